@@ -1,0 +1,1 @@
+"""The program: channels, conversation, the union's work, store and console."""

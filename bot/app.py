@@ -1,0 +1,124 @@
+"""The account: the only place where its parts are put together, and where one message becomes its replies."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Self
+
+import handlers
+from bot.config import Config
+from bot.conversation import Conversation, Engine, Said
+from bot.domain import members
+from bot.domain.acts import CLOCK, Act, Actor, ActorKind
+from bot.errors import Fault, GongyouError
+from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, clean
+from bot.store import conversations, files, inbox, settings
+from bot.store.database import Database
+from handlers import ask
+from handlers.turn import Turn
+from knowledge import KnowledgeBase, closest
+
+log = logging.getLogger(__name__)
+
+TOO_LONG = "这条有 {size} 个字，一次最多 {most} 个字。请分成几条发，或者把全文作为文件发给我们；前面填好的都还在。"
+TOO_LARGE = "“{name}”有 {size} MB，一个文件最多 {most} MB。请压缩一下、拍小一点，或分成几个发；前面填好的都还在。"
+
+
+def utc_now() -> datetime:
+    """The moment."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The account on one database. `clock` tells the moment in UTC."""
+
+    def __init__(
+        self, config: Config, *, clock: Callable[[], datetime] = utc_now, knowledge: KnowledgeBase | None = None
+    ):
+        self.config, self.clock = config, clock
+        self.knowledge = knowledge or KnowledgeBase.load()
+        self.engine = Engine(handlers.MENU, closest, ask.aside, ask.free, ask.watch)
+        self.database = Database(config.store.url)
+        self.database.migrate()
+
+    @contextmanager
+    def act(self, actor: Actor = CLOCK) -> Iterator[Act]:
+        """One transaction in which somebody other than a member does something."""
+        with self.database.write() as session:
+            yield Act(session, self.clock(), actor, self.config)
+
+    def secret(self, name: str) -> str:
+        """A secret of the program's own."""
+        with self.database.write() as session:
+            return settings.secret(session, name)
+
+    def turn(self, incoming: Incoming) -> tuple[Reply, ...]:
+        """Take one message in, once, and return the replies; a repeat of its id returns the same and changes nothing.
+
+        One transaction: lock the conversation, look the id up, engine, domain, id and replies. Raises Unavailable
+        where the store is locked, full or gone, and Fault for a bug of ours; nothing was taken in then.
+        """
+        incoming = replace(incoming, text=clean(incoming.text))
+        try:
+            with self.act() as act:
+                return self._turn(act, incoming)
+        except GongyouError:
+            log.warning("turn not taken in: store unavailable", exc_info=log.isEnabledFor(logging.DEBUG))
+            raise
+        except Exception as error:
+            number = f"E{secrets.token_hex(3).upper()}"
+            log.error("fault %s: %s", number, _where(error))  # noqa: TRY400 - a traceback may show what members wrote
+            raise Fault(number) from None
+
+    def _turn(self, act: Act, incoming: Incoming) -> tuple[Reply, ...]:
+        row = conversations.lock(act.session, incoming.address, act.now)
+        given = inbox.given(act.session, incoming.address, incoming.message_id)
+        if given is not None:
+            return given
+        kept = Conversation.load(row.state)
+        replies = _too_much(incoming) or self._step(act, incoming, kept)
+        row.state, row.touched_at = kept.dump(), act.now
+        inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
+        return replies
+
+    def _step(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:
+        member = members.meet(act, incoming.address)
+        held = tuple(files.keep(act.session, upload, act.now) for upload in incoming.uploads)
+        turn = Turn(act.by(Actor(ActorKind.MEMBER, member.id)), member, incoming.address, self.knowledge)
+        return self.engine.step(kept, Said(incoming.text, held), turn, incoming.unreadable)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        """For `with`: closed at the end."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Let go of the database."""
+        self.close()
+
+
+def _too_much(incoming: Incoming) -> tuple[Reply, ...]:
+    """Kind words for what is too long or too large to take in."""
+    if len(incoming.text) > LONGEST_TEXT:
+        return (Reply(TOO_LONG.format(size=len(incoming.text), most=LONGEST_TEXT)),)
+    large = next((upload for upload in incoming.uploads if len(upload.content) > LARGEST_FILE), None)
+    if large:
+        size, most = len(large.content) // 2**20, LARGEST_FILE // 2**20
+        return (Reply(TOO_LARGE.format(name=large.name[:60], size=size, most=most)),)
+    return ()
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the places it came through, without its words, which may hold what a member wrote."""
+    places, trace = [], error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' < '.join(reversed(places[-6:]))}"

@@ -1,0 +1,23 @@
+"""What a way of speaking must be able to do for the delivery loop: one method, on plain values."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from bot.messages import Reply
+
+
+class Channel(Protocol):
+    """A way to reach members. `name` is the channel of their addresses.
+
+    `idempotent`: the far side drops a second message of the same key, so that one whose outcome is unknown
+    may be sent again.
+    """
+
+    name: str
+    idempotent: bool
+
+    def present(self) -> Collection[str] | None:
+        """The address ids that can be reached just now; None where anyone can be at any time."""
+
+    async def send(self, address: str, reply: Reply, key: str) -> None:
+        """Deliver one unasked message, or raise DeliveryFailed, Away, Retry or Unknown (bot.errors)."""

@@ -1,0 +1,197 @@
+"""Typed configuration: a TOML file and GONGYOU_SECTION_KEY in the environment, which wins.
+
+Every wrong key is named with its section and the nearest right one; example secrets refuse to start.
+"""
+
+import difflib
+import os
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from bot.errors import ConfigError
+
+PREFIX = "GONGYOU_"
+EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password")
+SHORTEST_SECRET = 32
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is no IANA time zone (for example Asia/Shanghai)") from None
+    return name
+
+
+def _real_secret(value: str) -> str:
+    if any(example in value.lower() for example in EXAMPLE_SECRETS):
+        raise ValueError("is an example, not a secret: leave it empty, or put 32 or more random characters")
+    if value and len(value) < SHORTEST_SECRET:
+        raise ValueError("is too short: leave it empty, or put 32 or more random characters")
+    return value
+
+
+def _clock(value: str) -> str:
+    try:
+        time.fromisoformat(value)
+    except ValueError:
+        raise ValueError('must be a time of day such as "09:00"') from None
+    return value
+
+
+TimeOfDay = Annotated[str, AfterValidator(_clock)]
+
+
+class Section(BaseModel):
+    """One section of the file: no key but its own, and no change after the start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Store(Section):
+    """Where everything is kept."""
+
+    url: str = Field(
+        "sqlite:///gongyou.db",
+        repr=False,
+        description="SQLite file or PostgreSQL server, as SQLAlchemy writes it: postgresql+psycopg://user:password@host/name",
+    )
+
+
+class Web(Section):
+    """The web server: members' chat and staff console."""
+
+    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 for all")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on")
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        pattern=r"^https?://[^/\s]+$",
+        description="how people reach the server, without a slash at the end; used in sign-in links",
+    )
+    secret: Annotated[str, AfterValidator(_real_secret)] = Field(
+        "",
+        repr=False,
+        description="signs visitors' tokens, 32 or more random characters; empty: made at the first start and kept in the store",
+    )
+
+
+class Union(Section):
+    """Whose account this is."""
+
+    name: str = Field("示例工会", min_length=1, max_length=40, description="the union's name, as members read it")
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "Asia/Shanghai", description="time zone in which dates and times are shown"
+    )
+    hotline: str = Field("12351", description="the phone number members are given when they want a person at once")
+
+
+class Cases(Section):
+    """The clocks of cases and suggestions."""
+
+    reply_hours: int = Field(16, ge=1, le=400, description="working hours within which a case gets its first reply")
+    urgent_hours: int = Field(2, ge=1, le=48, description="hours, nights included, within which an urgent case does")
+    suggestion_days: int = Field(60, ge=1, le=366, description="days within which a suggestion is answered")
+
+
+class Scheduler(Section):
+    """What happens by itself."""
+
+    announce_at: TimeOfDay = Field("09:00", description="time of the month's announcement, on its first working day")
+    remind_at: TimeOfDay = Field("18:00", description="time of the reminder, on the day before an event")
+
+
+class Config(BaseSettings):
+    """The whole configuration."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="_", env_nested_max_split=1
+    )
+    file: ClassVar[Path | None] = None
+
+    store: Store = Store()
+    web: Web = Web()
+    union: Union = Union()
+    cases: Cases = Cases()
+    scheduler: Scheduler = Scheduler()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file."""
+        files = (TomlConfigSettingsSource(settings_cls, cls.file),) if cls.file else ()
+        return (sources["init_settings"], sources["env_settings"], *files)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The union's time zone."""
+        return ZoneInfo(self.union.timezone)
+
+    @classmethod
+    def load(cls, file: Path | None = None) -> Self:
+        """Read file and environment, or raise ConfigError with a line for every wrong key."""
+        wrong = list(_unknown_variables()) + list(_unreadable(file))
+        if wrong:
+            raise ConfigError("\n".join(wrong))
+        source = type("Config", (cls,), {"file": file, "__doc__": cls.__doc__})
+        try:
+            return source()
+        except ValidationError as error:
+            raise ConfigError("\n".join(_explain(problem) for problem in error.errors())) from None
+
+
+def _unreadable(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return [f"{file}: cannot be read ({error})"]
+    except tomllib.TOMLDecodeError as error:
+        return [f"{file}: is no valid TOML: {error}"]
+    return []
+
+
+def _unknown_variables() -> list[str]:
+    keys = [f"{PREFIX}{section}_{key}".upper() for section, key in every_key()]
+    return [
+        f"environment: {name} is unknown{nearest(name, keys)}"
+        for name in os.environ
+        if name.upper().startswith(PREFIX) and name.upper() not in keys
+    ]
+
+
+def every_key() -> list[tuple[str, str]]:
+    """All (section, key) pairs, in the order of config.example.toml."""
+    return [(section, key) for section in Config.model_fields for key in section_of(section).model_fields]
+
+
+def section_of(name: str) -> type[Section]:
+    """The class of a section."""
+    kind = Config.model_fields[name].annotation
+    assert isinstance(kind, type) and issubclass(kind, Section)  # noqa: S101, PT018 - holds for every field above
+    return kind
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """The end of a complaint about an unknown name: the known one that is nearest, or all of them."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+
+
+def _explain(problem: Any) -> str:
+    section, *rest = (str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden" and not rest:
+        return f"[{section}] is unknown{nearest(section, list(Config.model_fields))}"
+    if problem["type"] == "extra_forbidden":
+        return f"[{section}] {rest[0]} is unknown{nearest(rest[0], list(section_of(section).model_fields))}"
+    where = f"[{section}] {'.'.join(rest)}".rstrip()
+    secret = "secret" in rest or "url" in rest
+    given = "" if secret or not rest else f" (given: {problem['input']!r})"
+    return f"{where}: {problem['msg'].removeprefix('Value error, ')}{given}"

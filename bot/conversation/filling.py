@@ -1,0 +1,137 @@
+"""A form while it is filled: which question is open, what an answer changes, what to ask next."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation import words
+from bot.conversation.answers import DONE, SKIP, Files, Said, Scope
+from bot.conversation.forms import Form, Question, Values
+from bot.conversation.state import Draft
+from bot.errors import Rejected
+from bot.messages import Reply
+
+
+class Filling:
+    """One form, its draft, and the scope in which its answers are read."""
+
+    def __init__(self, form: Form, draft: Draft, scope: Scope) -> None:
+        self.form, self.draft, self.scope = form, draft, scope
+
+    @property
+    def values(self) -> Values:
+        """The finished answers."""
+        return self.form.read(self.draft.answers, self.scope)
+
+    @property
+    def asked(self) -> list[Question]:
+        """The questions that this member gets."""
+        return self.form.applicable(self.values)
+
+    @property
+    def question(self) -> Question | None:
+        """The open one: the one that is being corrected, or the first without an answer; None at the summary."""
+        correcting = next((question for question in self.asked if question.name == self.draft.correcting), None)
+        return correcting or self.form.next_question(self.values)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be handed in now: whatever is still open may be left out."""
+        return all(question.optional or question.name in self.values for question in self.asked)
+
+    @property
+    def complete(self) -> Values:
+        """The values of all questions, those left out by their defaults."""
+        return {question.name: question.default for question in self.asked} | dict(self.values)
+
+    def offers(self, text: str) -> bool:
+        """Whether the text is, to the letter, one of the open question's options."""
+        return bool(self.question) and text in self._options(self.question)
+
+    def touch(self, now: datetime) -> None:
+        """The member was here."""
+        self.draft.touched = now.isoformat()
+
+    def take(self, said: Said) -> None:
+        """Store an answer to the open question, or raise Rejected and change nothing."""
+        question = self._open()
+        taken = question.kind.take(said, self.scope, self.draft.answers.get(question.name))
+        self.draft.answers[question.name] = taken
+        self.draft.held = None
+        if question.kind.full(taken):
+            self.draft.correcting = None
+
+    def skip(self) -> None:
+        """Leave the open question out."""
+        question = self._open()
+        if not question.optional:
+            raise Rejected(words.MUST_ANSWER)
+        self.draft.answers[question.name] = None
+        self.draft.correcting = self.draft.held = None
+
+    def back(self) -> None:
+        """Ask the question before again; its answer stays until there is a new one."""
+        asked, question = self.asked, self.question
+        here = asked.index(question) if question else len(asked)
+        if here == 0:
+            raise Rejected(words.FIRST_ALREADY)
+        self.draft.correcting = asked[here - 1].name
+
+    def correct(self, number: int) -> None:
+        """Ask the question of that number in the summary again."""
+        answered = [question for question in self.asked if question.name in self.values]
+        if not 1 <= number <= len(answered):
+            raise Rejected(words.NO_SUCH_ITEM.format(last=len(answered)))
+        self.draft.correcting = answered[number - 1].name
+
+    def keep_files(self, said: Said) -> None:
+        """Files sent before their turn wait at the question that asks for them."""
+        place = next((question for question in self.form.questions if isinstance(question.kind, Files)), None)
+        if place is None:
+            raise Rejected(words.NO_FILES_HERE)
+        held = self.draft.answers.get(place.name)
+        self.draft.answers[place.name] = place.kind.take(Said(files=said.files), self.scope, held)
+
+    def prompt(self, *, in_case_meant: bool = False) -> Reply:
+        """What to say next: the open question, or the summary."""
+        question = self.question
+        reply = self._ask(question) if question else self._summary()
+        if not in_case_meant:
+            return reply
+        text = f"{reply.text}\n{words.IF_MEANT.format(meant=words.MEANT)}"
+        return replace(reply, text=text, buttons=(*reply.buttons, words.MEANT))
+
+    def unfinished(self) -> str:
+        """How far it is, in words."""
+        return words.UNFINISHED.format(title=self.form.title, done=len(self.values), total=len(self.asked))
+
+    def _open(self) -> Question:
+        question = self.question
+        if question is None:
+            raise Rejected(words.NOT_TAKEN)
+        return question
+
+    def _options(self, question: Question) -> list[str]:
+        stored = self.draft.answers.get(question.name)
+        return [option.label for option in question.kind.options(self.scope, stored)]
+
+    def _ask(self, question: Question) -> Reply:
+        asked, values, text = self.asked, self.values, question.ask.prompt
+        if len(asked) > 1:
+            text += f" ({asked.index(question) + 1}/{len(asked)})"
+        options = self._options(question)
+        if self.draft.correcting == question.name and question.name in values:
+            text += "\n" + words.BEFORE.format(shown=question.shown(values[question.name], self.scope))
+            options.append(words.KEEP)
+        elif question.optional and DONE not in options:
+            options.append(SKIP)
+        controls = (words.BACK, words.CANCEL) if asked.index(question) else (words.CANCEL,)
+        return Reply(text, tuple(options), controls)
+
+    def _summary(self) -> Reply:
+        values = self.values
+        items = [
+            f"{number}. {question.label}：{question.shown(values[question.name], self.scope)}"
+            for number, question in enumerate(self.asked, 1)
+        ]
+        text = words.SUMMARY.format(items="\n".join(items), example=min(2, len(items)))
+        return Reply(text, (words.SUBMIT,), (words.BACK, words.CANCEL))

@@ -1,0 +1,201 @@
+"""A form is a frozen dataclass; each annotation says what to ask, what to accept, and what is private."""
+
+import dataclasses
+import enum
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from bot.conversation.answers import (
+    NO,
+    YES,
+    Choice,
+    Day,
+    Files,
+    Kind,
+    Number,
+    Option,
+    Phone,
+    PhoneNumber,
+    Scope,
+    Text,
+    YesNo,
+)
+from bot.conversation.dates import Lean
+from bot.errors import Rejected
+from bot.labels import Labelled
+from bot.messages import Attachment, Reply
+
+Values = Mapping[str, Any]
+Stored = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The words of one question, what it accepts, and when to put it.
+
+    `label` names the item in the summary. `when` sees the values of the questions before it. `private` answers
+    are shown only in part and stay out of `public_fields()`. `choices` looks the options up when asked.
+    """
+
+    prompt: str
+    label: str = ""
+    min_length: int = 1
+    max_length: int = 1000
+    least: float = 0
+    most: float = float("inf")
+    lean: Lean = Lean.EITHER
+    yes: str = YES
+    no: str = NO
+    optional: bool = False
+    private: bool = False
+    when: Callable[[Values], bool] = lambda _values: True
+    choices: Callable[[Any], Sequence[Option]] | None = None
+
+    @property
+    def narrative(self) -> bool:
+        """Whether the answer is a story, in which a question is part of the answer."""
+        return self.max_length > 200  # noqa: PLR2004 - longer than anyone's title, name or place
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field of a form, ready to be asked."""
+
+    name: str
+    ask: Ask
+    kind: Kind
+    optional: bool
+    default: Any
+
+    @property
+    def label(self) -> str:
+        """What the summary calls it."""
+        return self.ask.label or self.ask.prompt
+
+    def shown(self, value: Any, scope: Scope) -> str:
+        """The value as the summary shows it."""
+        if value is None:
+            return "（未填）"
+        if self.ask.private and isinstance(self.kind, Text):
+            return "（已填，只给经办人看）"
+        return self.kind.show(value, scope)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A named form: its questions in order, the words that open it, and what to do once it is full.
+
+    `confirm`: a summary is shown, and the member sends it off; without it, the last answer does.
+    """
+
+    name: str
+    title: str
+    shape: type
+    says: tuple[str, ...]
+    submit: Callable[..., "Reply | Sequence[Reply]"]
+    questions: tuple[Question, ...]
+    confirm: bool = True
+    opening: Callable[[Any], str] = lambda _turn: ""
+
+    def question(self, name: str) -> Question:
+        """The question of a field."""
+        return next(question for question in self.questions if question.name == name)
+
+    def read(self, stored: Stored, scope: Scope) -> dict[str, Any]:
+        """The values of the finished answers that today's form still accepts."""
+        values: dict[str, Any] = {}
+        for question in self.questions:
+            if question.name not in stored or not question.ask.when(values):
+                continue
+            answer = stored[question.name]
+            try:
+                if answer is None and question.optional:
+                    values[question.name] = question.default
+                elif answer is not None and question.kind.full(answer):
+                    values[question.name] = question.kind.read(answer, scope)
+            except (Rejected, ValueError, KeyError, TypeError):
+                continue  # the rules changed since: it will be asked again
+        return values
+
+    def applicable(self, values: Values) -> list[Question]:
+        """The questions that this member gets, as far as can be known yet."""
+        return [question for question in self.questions if question.ask.when(values)]
+
+    def next_question(self, values: Values) -> Question | None:
+        """The first one still open."""
+        return next((question for question in self.applicable(values) if question.name not in values), None)
+
+
+def form(
+    name: str,
+    shape: type,
+    *,
+    title: str,
+    says: tuple[str, ...] = (),
+    confirm: bool = True,
+    opening: Callable[[Any], str] = lambda _turn: "",
+) -> Callable[[Callable[..., Reply | Sequence[Reply]]], Form]:
+    """Make a form of a dataclass and the function that takes it when it is full.
+
+    Raises TypeError at import where the declaration is wrong: a field without Ask, an unknown type, a
+    conditional field without a default.
+    """
+    questions = tuple(_questions(shape))
+    return lambda submit: Form(name, title, shape, says, submit, questions, confirm, opening)
+
+
+def private_fields(shape: type) -> frozenset[str]:
+    """The names of the private fields, for export and erasure."""
+    return frozenset(question.name for question in _questions(shape) if question.ask.private)
+
+
+def _questions(shape: type) -> list[Question]:
+    hints = get_type_hints(shape, include_extras=True)
+    found = []
+    for field in dataclasses.fields(shape):
+        annotated = get_args(hints[field.name])
+        ask = next((part for part in annotated[1:] if isinstance(part, Ask)), None)
+        if ask is None:
+            raise TypeError(f"{shape.__name__}.{field.name} has no Ask")
+        bare, nullable = _unwrap(annotated[0])
+        default = None if field.default is dataclasses.MISSING else field.default
+        conditional = ask.when is not Ask.__dataclass_fields__["when"].default
+        if conditional and field.default is dataclasses.MISSING:
+            raise TypeError(f"{shape.__name__}.{field.name} is asked only sometimes and needs a default")
+        optional = ask.optional or (nullable and not conditional)
+        found.append(Question(field.name, ask, _kind(bare, ask), optional, default))
+    return found
+
+
+def _unwrap(hint: Any) -> tuple[Any, bool]:
+    """The type without its None, and whether it had one."""
+    if get_origin(hint) in {types.UnionType, Union}:
+        kept = [part for part in get_args(hint) if part is not type(None)]
+        return kept[0], len(kept) < len(get_args(hint))
+    return hint, False
+
+
+def _kind(hint: Any, ask: Ask) -> Kind:
+    """What takes the answers of a field of this type."""
+    if ask.choices:
+        return Choice(ask.choices, hint)
+    if get_origin(hint) is tuple and get_args(hint)[0] is Attachment:
+        return Files()
+    if isinstance(hint, enum.EnumMeta) and issubclass(hint, Labelled):
+        options = tuple(Option(choice.value, choice.label) for choice in hint)
+        return Choice(lambda _turn: options, hint)
+    kinds: dict[Any, Kind] = {
+        bool: YesNo(ask.yes, ask.no),
+        int: Number(True, ask.least, ask.most),
+        Decimal: Number(False, ask.least, ask.most),
+        date: Day(ask.lean),
+        Phone: PhoneNumber(),
+        str: Text(ask.min_length, ask.max_length),
+    }
+    if hint not in kinds:
+        raise TypeError(f"no kind of answer for {hint}")
+    return kinds[hint]

@@ -1,0 +1,66 @@
+"""All that is kept of a conversation between turns. The question to ask is never stored: it is worked out."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from bot.conversation.forms import Stored
+
+EXPIRES = timedelta(days=7)
+"""An unfinished form is kept this long."""
+
+PAUSES = timedelta(hours=2)
+"""After this long without a word, a form waits until the member asks for it again."""
+
+
+@dataclass
+class Draft:
+    """An unfinished form: its name, the answers by field, and when it was last touched (UTC, ISO form).
+
+    `correcting` is the field that is being answered anew; `held` is a text that we took for a question
+    and the member may mean as the answer.
+    """
+
+    form: str
+    touched: str
+    answers: Stored = field(default_factory=dict)
+    correcting: str | None = None
+    held: str | None = None
+
+    def age(self, now: datetime) -> timedelta:
+        """How long ago it was touched."""
+        return now - datetime.fromisoformat(self.touched)
+
+
+@dataclass
+class Conversation:
+    """The unfinished forms, the last one on top; whether it is being filled now; what was offered to tap last.
+
+    `heard` is when the member last said something (UTC, ISO form).
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    active: bool = False
+    offered: list[str] = field(default_factory=list)
+    heard: str | None = None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The form on top."""
+        return self.drafts[-1] if self.drafts else None
+
+    def idle(self, now: datetime) -> timedelta:
+        """How long the member said nothing."""
+        return now - datetime.fromisoformat(self.heard) if self.heard else timedelta()
+
+    def dump(self) -> dict[str, Any]:
+        """Plain data for the store."""
+        return asdict(self)
+
+    @classmethod
+    def load(cls, data: dict[str, Any] | None) -> Self:
+        """From plain data; what an older or newer version kept and this one does not know is left out."""
+        data = data or {}
+        known = set(Draft.__dataclass_fields__)
+        drafts = [Draft(**{key: value for key, value in one.items() if key in known}) for one in data.get("drafts", [])]
+        return cls(drafts, bool(data.get("active")) and bool(drafts), list(data.get("offered", [])), data.get("heard"))

@@ -1,0 +1,20 @@
+"""What the union does: one file a noun, with its table, its states and its operations."""
+
+from bot.domain import (
+    audit,
+    cases,
+    events,
+    members,
+    notices,
+    numbers,
+    questions,
+    registrations,
+    staff,
+    suggestions,
+    units,
+)
+
+__all__ = [
+    "audit", "cases", "events", "members", "notices", "numbers", "questions", "registrations", "staff",
+    "suggestions", "units",
+]  # fmt: skip

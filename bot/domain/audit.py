@@ -1,0 +1,50 @@
+"""The audit trail: one row for everything that the union did, who did it and when. No names, no texts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.acts import Act
+from bot.store.database import Base
+
+
+class AuditRow(Base):
+    """One act: a dotted name such as case.filed, its subject, and small facts (numbers, states, dates)."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(10))
+    actor_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int]
+    facts: Mapped[dict[str, Any]]
+
+
+def log(act: Act, action: str, subject: Base, **facts: str | int | bool | None) -> None:
+    """Write one row. `subject` has an integer id; `facts` must hold nothing that identifies a member."""
+    act.session.flush()
+    row = AuditRow(
+        at=act.now,
+        actor=act.actor.kind.value,
+        actor_id=act.actor.id,
+        action=action,
+        subject=subject.__tablename__,
+        subject_id=subject.id,  # type: ignore[attr-defined] - every subject has one
+        facts=facts,
+    )
+    act.session.add(row)
+
+
+def trail(session: Session, subject: Base) -> list[AuditRow]:
+    """What happened to one subject, oldest first."""
+    mine = select(AuditRow).where(
+        AuditRow.subject == subject.__tablename__,
+        AuditRow.subject_id == subject.id,  # type: ignore[attr-defined] - every subject has one
+    )
+    return list(session.scalars(mine.order_by(AuditRow.id)))

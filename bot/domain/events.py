@@ -1,0 +1,122 @@
+"""Events: the activities of the year's plan, with or without sign-up."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain import audit, calendar
+from bot.domain.acts import Act
+from bot.errors import Refusal
+from bot.store.database import Base
+
+
+class Event(Base):
+    """One activity of a month. Without `starts_at` its day is not fixed yet; `seats` None means no limit.
+
+    Where `team_least` is set, teams sign up: at least so many people, so many women among them, one leader;
+    then `seats` counts teams.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(60))
+    month: Mapped[date] = mapped_column(index=True)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None]
+    place: Mapped[str | None] = mapped_column(String(80))
+    audience: Mapped[str | None] = mapped_column(String(80))
+    details: Mapped[str | None] = mapped_column(Text)
+    signup: Mapped[bool]
+    signup_opens: Mapped[datetime | None]
+    signup_closes: Mapped[datetime | None]
+    seats: Mapped[int | None]
+    team_least: Mapped[int | None]
+    team_women: Mapped[int | None]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    plan: Mapped[str] = mapped_column(String(60))
+
+    @property
+    def last_signup(self) -> datetime | None:
+        """Until when one can sign up: the window's end, or the event's own start."""
+        return self.signup_closes or self.starts_at
+
+    def why_closed(self, act: Act) -> str | None:
+        """Why one cannot sign up now, with the next step; None where one can."""
+        zone = act.config.zone
+        if self.cancelled:
+            return f"“{self.title}”已经取消了。"
+        if not self.signup:
+            return f"“{self.title}”不用报名，到时直接参加。"
+        if self.signup_opens and act.now < self.signup_opens:
+            return f"“{self.title}”还没开始报名，{calendar.shown(self.signup_opens, zone)} 开始，到时再来。"
+        if self.last_signup and act.now >= self.last_signup:
+            return f"“{self.title}”报名已经截止（{calendar.shown(self.last_signup, zone)}）。"
+        return None
+
+
+def publish(act: Act, code: str, plan: str, **fields: Any) -> Event:
+    """Add an event, or bring it up to date where its code is known."""
+    event = act.session.scalars(select(Event).where(Event.code == code)).first()
+    if event is None:
+        event = Event(code=code, plan=plan, **fields)
+        act.session.add(event)
+        audit.log(act, "event.published", event, code=code)
+        return event
+    changed = [name for name, value in {**fields, "plan": plan}.items() if getattr(event, name) != value]
+    for name in changed:
+        setattr(event, name, fields.get(name, plan))
+    if changed:
+        audit.log(act, "event.changed", event, code=code, changed=",".join(changed))
+    return event
+
+
+def cancel(act: Act, event: Event) -> None:
+    """Call an event off. Those who signed up are told by registrations.event_cancelled."""
+    if event.cancelled:
+        raise Refusal("这个活动已经取消过了。")
+    event.cancelled = True
+    audit.log(act, "event.cancelled", event, code=event.code)
+
+
+def of_month(session: Session, month: date) -> list[Event]:
+    """The events of the month that the day is in, those with a date first."""
+    mine = select(Event).where(Event.month == month.replace(day=1), Event.cancelled.is_(False))
+    return list(session.scalars(mine.order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)))
+
+
+def coming(act: Act, limit: int = 10) -> list[Event]:
+    """The next events, today's included."""
+    ahead = select(Event).where(
+        Event.cancelled.is_(False),
+        Event.month >= act.today.replace(day=1),
+        (Event.starts_at.is_(None)) | (Event.starts_at > act.now),
+    )
+    return list(
+        act.session.scalars(ahead.order_by(Event.month, Event.starts_at.is_(None), Event.starts_at).limit(limit))
+    )
+
+
+def open_for_signup(act: Act) -> list[Event]:
+    """The events that one can sign up for now, soonest first."""
+    candidates = select(Event).where(Event.signup, Event.cancelled.is_(False)).order_by(Event.starts_at, Event.id)
+    return [event for event in act.session.scalars(candidates) if event.why_closed(act) is None]
+
+
+def coded(session: Session, code: str) -> Event | None:
+    """The event of a code."""
+    return session.scalars(select(Event).where(Event.code == code)).first()
+
+
+def every(session: Session) -> list[Event]:
+    """All events, by month."""
+    return list(session.scalars(select(Event).order_by(Event.month, Event.starts_at, Event.id)))
+
+
+def starting_between(session: Session, first: datetime, last: datetime) -> list[Event]:
+    """The events that start within a span and are not called off."""
+    within = select(Event).where(Event.starts_at >= first, Event.starts_at < last, Event.cancelled.is_(False))
+    return list(session.scalars(within.order_by(Event.starts_at)))

@@ -1,0 +1,77 @@
+"""Members, and the addresses at which they write to us."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain import audit, units
+from bot.domain.acts import Act, Actor, ActorKind
+from bot.messages import Address
+from bot.store import outbox
+from bot.store.database import Base
+
+ANNOUNCEMENT, REMINDER = "announcement", "reminder"
+BROADCASTS = (ANNOUNCEMENT, REMINDER)
+"""The kinds of notices that 退订 stops."""
+
+
+class Member(Base):
+    """One who wrote to us. We hold no name and no phone unless a member gave it for a case of theirs."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    subscribed: Mapped[bool] = mapped_column(default=True)
+    met_at: Mapped[datetime]
+
+
+class Contact(Base):
+    """An address of a member."""
+
+    __tablename__ = "contact"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    address: Mapped[str] = mapped_column(String(128), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+
+
+def meet(act: Act, address: Address) -> Member:
+    """The member who writes from this address; a new one where nobody did before."""
+    contact = act.session.get(Contact, (address.channel, address.id))
+    if contact:
+        return act.session.get_one(Member, contact.member_id)
+    home = units.root(act.session) or units.add(act, act.config.union.name)
+    member = Member(unit_id=home.id, met_at=act.now)
+    act.session.add(member)
+    act.session.flush()
+    act.session.add(Contact(channel=address.channel, address=address.id, member_id=member.id))
+    audit.log(act.by(Actor(ActorKind.MEMBER, member.id)), "member.met", member, channel=address.channel)
+    return member
+
+
+def subscribe(act: Act, member: Member) -> None:
+    """Send the member announcements and reminders from now on."""
+    member.subscribed = True
+    audit.log(act, "member.subscribed", member)
+
+
+def unsubscribe(act: Act, member: Member) -> None:
+    """Send no more of them, those already queued included."""
+    member.subscribed = False
+    for address in addresses(act.session, member.id):
+        outbox.withdraw(act.session, address, BROADCASTS, act.now)
+    audit.log(act, "member.unsubscribed", member)
+
+
+def addresses(session: Session, member_id: int) -> list[Address]:
+    """Where a member is reached."""
+    found = session.scalars(select(Contact).where(Contact.member_id == member_id).order_by(Contact.channel))
+    return [Address(contact.channel, contact.address) for contact in found]
+
+
+def subscribers(session: Session, after: int, limit: int) -> list[Member]:
+    """The next members, by id, who want announcements."""
+    wanted = select(Member).where(Member.subscribed, Member.id > after).order_by(Member.id).limit(limit)
+    return list(session.scalars(wanted))

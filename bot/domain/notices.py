@@ -1,0 +1,177 @@
+"""Notices that go out by the clock: the month's announcement, the reminder before an event.
+
+Each is a row with a key of its own, so that two processes never send one twice; it is done in batches, so that a
+killed process leaves off where the next one goes on.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain import audit, calendar, events, members, plans, registrations
+from bot.domain.acts import Act
+from bot.domain.events import Event
+from bot.labels import Labelled
+from bot.messages import Reply
+from bot.store import outbox
+from bot.store.database import Base, insert_for
+
+BATCH = 500
+ANNOUNCE_GRACE = timedelta(days=10)
+"""An announcement that is later than this is of no use any more."""
+
+REMIND = "【活动提醒】您报名的“{title}”明天{time}开始。{place}来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
+REMIND_LATE = "【活动提醒】您报名的“{title}”{time}开始。{place}来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
+
+
+class RunState(Labelled):
+    """How far a run is."""
+
+    RUNNING = "running", "发送中"
+    DONE = "done", "已完成"
+    MISSED = "missed", "错过（太晚，未发）"
+
+
+class Run(Base):
+    """One run of a notice: its key (announcement:2027-06), when it was due, how far it is, how many it queued."""
+
+    __tablename__ = "run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10))
+    cursor: Mapped[int] = mapped_column(default=0)
+    queued: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return RunState(self.state).label
+
+
+@dataclass(frozen=True)
+class Due:
+    """A notice that is due: its key, when it was due, until when it is of use, and the event it is for (or the month)."""
+
+    key: str
+    kind: str
+    due_at: datetime
+    useful_until: datetime
+    month: date | None = None
+    event_id: int | None = None
+
+
+def due(act: Act) -> list[Due]:
+    """Everything whose time has come and that is not finished."""
+    found = [*_announcements(act), *_reminders(act)]
+    finished = set(
+        act.session.scalars(select(Run.key).where(Run.key.in_([one.key for one in found]), Run.ended_at.is_not(None)))
+    )
+    return [one for one in found if one.key not in finished]
+
+
+def work(act: Act, one: Due) -> bool:
+    """Do one batch of a notice, in this transaction; False where nothing is left to do."""
+    run = _claim(act, one)
+    if run.ended_at is not None:
+        return False
+    if act.now > one.useful_until:
+        _end(act, run, RunState.MISSED)
+        return False
+    more = _announce(act, run, one) if one.month else _remind(act, run, one)
+    if not more:
+        _end(act, run, RunState.DONE)
+    return more
+
+
+def recent(session: Session, limit: int = 20) -> list[Run]:
+    """The last runs, newest first."""
+    return list(session.scalars(select(Run).order_by(Run.due_at.desc()).limit(limit)))
+
+
+def _announcements(act: Act) -> list[Due]:
+    """This month's announcement; last month's too, so that one missed over the month's end is recorded."""
+    this = act.today.replace(day=1)
+    last = (this - timedelta(days=1)).replace(day=1)
+    found = []
+    for month in (last, this):
+        at = calendar.local(calendar.first_workday(month), act.config.scheduler.announce_at, act.config.zone)
+        if at <= act.now and events.of_month(act.session, month) and _in_service(act, at):
+            found.append(Due(f"announcement:{month:%Y-%m}", members.ANNOUNCEMENT, at, at + ANNOUNCE_GRACE, month=month))
+    return found
+
+
+def _reminders(act: Act) -> list[Due]:
+    """Reminders for events of the last day and the next two."""
+    found = []
+    for event in events.starting_between(act.session, act.now - timedelta(days=1), act.now + timedelta(days=2)):
+        if not event.starts_at or not event.signup:
+            continue
+        day = event.starts_at.astimezone(act.config.zone).date()
+        at = calendar.local(day - timedelta(days=1), act.config.scheduler.remind_at, act.config.zone)
+        if at <= act.now and _in_service(act, at):
+            key = f"reminder:{event.id}:{event.starts_at:%Y-%m-%dT%H:%M}"
+            found.append(Due(key, members.REMINDER, at, event.starts_at, event_id=event.id))
+    return found
+
+
+def _in_service(act: Act, at: datetime) -> bool:
+    """Whether the account was there already: what was due before the first member came was not missed."""
+    first = act.session.scalar(select(members.Member.met_at).order_by(members.Member.id).limit(1))
+    return first is not None and first <= at
+
+
+def _claim(act: Act, one: Due) -> Run:
+    """The run's row, made where there is none, and ours alone until the transaction ends."""
+    new = insert_for(act.session, Run).values(
+        key=one.key, kind=one.kind, due_at=one.due_at, state=RunState.RUNNING.value, cursor=0, queued=0
+    )
+    act.session.execute(new.on_conflict_do_nothing())
+    return act.session.scalars(select(Run).where(Run.key == one.key).with_for_update()).one()
+
+
+def _announce(act: Act, run: Run, one: Due) -> bool:
+    assert one.month  # noqa: S101 - only called for announcements
+    text = plans.announcement(act, one.month)
+    batch = members.subscribers(act.session, run.cursor, BATCH)
+    for member in batch:
+        for address in members.addresses(act.session, member.id)[:1]:
+            outbox.put(
+                act.session, address, Reply(text, ("报名", "退订")),
+                key=f"{run.key}:{member.id}", kind=members.ANNOUNCEMENT, now=act.now, latest=one.useful_until,
+            )  # fmt: skip
+            run.queued += 1
+        run.cursor = member.id
+    return len(batch) == BATCH
+
+
+def _remind(act: Act, run: Run, one: Due) -> bool:
+    event = act.session.get_one(Event, one.event_id)
+    for place in registrations.of_event(act.session, event):
+        if not act.session.get_one(members.Member, place.member_id).subscribed:
+            continue
+        outbox.put(
+            act.session, place.reply_to, Reply(_reminder(act, event), (f"取消报名：{event.title}",)),
+            key=f"{run.key}:{place.member_id}", kind=members.REMINDER, now=act.now, latest=one.useful_until,
+        )  # fmt: skip
+        run.queued += 1
+    return False
+
+
+def _reminder(act: Act, event: Event) -> str:
+    assert event.starts_at  # noqa: S101 - only events with a date have reminders
+    there = event.starts_at.astimezone(act.config.zone)
+    tomorrow = there.date() == act.today + timedelta(days=1)
+    time = f"{there:%H:%M}" if tomorrow else calendar.shown(event.starts_at, act.config.zone)
+    place = f"地点：{event.place}。" if event.place else ""
+    return (REMIND if tomorrow else REMIND_LATE).format(title=event.title, time=time, place=place)
+
+
+def _end(act: Act, run: Run, state: RunState) -> None:
+    run.state, run.ended_at = state.value, act.now
+    audit.log(act, f"notice.{state.value}", run, key=run.key, queued=run.queued)

@@ -1,0 +1,49 @@
+"""Units: the union is a tree (区总工会 → 街道、行业 → 企业、部门)."""
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain import audit
+from bot.domain.acts import Act
+from bot.store.database import Base
+
+
+class Unit(Base):
+    """One union of the tree; the root has no parent."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+
+
+def add(act: Act, name: str, parent: Unit | None = None) -> Unit:
+    """Add a unit under its parent."""
+    unit = Unit(name=name, parent_id=parent.id if parent else None)
+    act.session.add(unit)
+    audit.log(act, "unit.added", unit)
+    return unit
+
+
+def root(session: Session) -> Unit | None:
+    """The top of the tree."""
+    return session.scalars(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first()
+
+
+def named(session: Session, name: str) -> Unit | None:
+    """The unit of that name."""
+    return session.scalars(select(Unit).where(Unit.name == name).order_by(Unit.id)).first()
+
+
+def subtree(session: Session, unit_id: int) -> set[int]:
+    """The ids of a unit and of all below it."""
+    tree = select(Unit.id).where(Unit.id == unit_id).cte("tree", recursive=True)
+    tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
+    return set(session.scalars(select(tree.c.id)))
+
+
+def above(session: Session, unit_id: int) -> Unit | None:
+    """The unit above, or None at the top."""
+    unit = session.get_one(Unit, unit_id)
+    return session.get(Unit, unit.parent_id) if unit.parent_id else None

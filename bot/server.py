@@ -1,0 +1,116 @@
+"""The web server of one process: pages and surfaces, the delivery loop and the clock, started and stopped together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from jinja2 import Environment, FileSystemLoader
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+import scheduler.run
+from bot.app import App
+from bot.channels.web import WebChat
+from bot.console.app import Desk
+from bot.console.app import routes as console_routes
+from bot.delivery import Delivery
+from bot.errors import Unavailable
+from bot.store import outbox
+
+DRAIN = 8
+"""Seconds that a turn in hand may still take after SIGTERM."""
+
+WELCOME = Path(__file__).parent / "welcome"
+
+Page = Callable[[Request], Response]
+
+
+class Server(uvicorn.Server):
+    """uvicorn, and our loops beside it. On SIGTERM the open streams end first, then the turns in hand."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.chat = WebChat(app.turn, app.config.web.secret or app.secret("visitors"), union=app.config.union.name)
+        self.delivery = Delivery(app.database, app.clock, [self.chat])
+        web = app.config.web
+        super().__init__(
+            uvicorn.Config(
+                self.application(),
+                host=web.host,
+                port=web.port,
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                timeout_graceful_shutdown=DRAIN,
+            )
+        )
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let the streams go first, so that the server need not wait for them."""
+        self.chat.close()
+        super().handle_exit(sig, frame)
+
+    def application(self) -> Starlette:
+        """All that the server answers to."""
+        app = self.app
+        routes = [
+            Route("/", welcome(app)),
+            Route("/healthz", lambda _request: PlainTextResponse("ok\n")),
+            Route("/readyz", ready(app)),
+            Route("/metrics", metrics(app)),
+            *self.chat.routes(),
+            *console_routes(Desk(app.database, app.config, app.clock)),
+        ]
+        return Starlette(routes=routes, lifespan=self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, _application: Starlette) -> AsyncIterator[None]:
+        ticker = scheduler.run.start(self.app.act)
+        delivering = asyncio.create_task(self.delivery.run())
+        yield
+        self.delivery.stop()
+        await delivering
+        await asyncio.to_thread(ticker.shutdown)
+        self.app.close()
+
+
+def welcome(app: App) -> Page:
+    """The first page: what this is, and where to go."""
+    pages = Environment(loader=FileSystemLoader(WELCOME), autoescape=True)
+    page = pages.get_template("welcome.html").render(union=app.config.union)
+    policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
+    return lambda _request: HTMLResponse(page, headers=policy)
+
+
+def ready(app: App) -> Page:
+    """Whether this process can take messages in: 503 where the store does not answer."""
+
+    def answer(_request: Request) -> Response:
+        try:
+            app.database.ping()
+        except Unavailable:
+            return PlainTextResponse("store unavailable\n", 503)
+        return PlainTextResponse("ready\n")
+
+    return answer
+
+
+def metrics(app: App) -> Page:
+    """Figures for Prometheus: the outbox by state, and the process itself."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    messages = Gauge("gongyou_outbox_messages", "Unasked messages by state", ["state"], registry=registry)
+
+    def answer(_request: Request) -> Response:
+        with app.database.read() as session:
+            for state, count in outbox.counts(session).items():
+                messages.labels(state.value).set(count)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return answer

@@ -1,0 +1,158 @@
+"""The database: SQLite or PostgreSQL by URL, migrated at the start, with transactions that say what they are for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as Alembic
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import JSON, TypeDecorator
+
+from bot.errors import ConfigError, Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+WAIT = 5
+"""Seconds to wait for a lock or a connection before the member is asked to try again."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in every store."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC on the way in; a naive time is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC on the way out; SQLite forgets the zone."""
+        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What all tables share: names for every constraint, so that migrations can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class Database:
+    """One database and its transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+        self._writing = self.engine.execution_options(gongyou_writes=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether writers exclude each other anyway."""
+        return self.engine.dialect.name == "sqlite"
+
+    def migrate(self) -> None:
+        """Bring the tables to what this version needs; two processes that start at once do it one after the other."""
+        alembic = Alembic()
+        alembic.set_main_option("script_location", str(MIGRATIONS))
+        with _translated(), self._writing.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
+            alembic.attributes["connection"] = connection
+            command.upgrade(alembic, "head")
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that changes something; commits at the end, or nothing of it happened."""
+        with _translated(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only looks."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raise Unavailable where the store does not answer."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def insert_for(session: Session, table: type[Base]) -> Any:
+    """An INSERT that can say ON CONFLICT, in the words of the session's database."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(table)
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file and not Path(file).absolute().parent.is_dir():
+        raise ConfigError(f"[store] url: the folder of {file} does not exist")
+    engine = create_engine(url, connect_args={"timeout": WAIT, "isolation_level": None, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WAIT * 1000}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("gongyou_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    options = f"-c lock_timeout={WAIT}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=WAIT,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"connect_timeout": WAIT, "options": options},
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """A store that is locked, full or gone is Unavailable, whatever the driver calls it."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(_words(error)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(_words(error)) from error
+        raise
+
+
+def _words(error: Exception) -> str:
+    """The driver's own line, without the statement and its parameters, which may hold what members wrote."""
+    origin = getattr(error, "orig", None) or error
+    return f"{type(origin).__name__}: {str(origin).splitlines()[0] if str(origin) else ''}"

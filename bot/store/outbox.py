@@ -1,0 +1,188 @@
+"""The outbox: everything sent unasked is a row, written with the work and accounted for to the end.
+
+States: queued → sending → sent | failed | unknown; a queued one may also be withdrawn or go stale.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, and_, func, or_, select, true, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.labels import Labelled
+from bot.messages import Address, Reply
+from bot.store.database import Base
+
+LEASE = timedelta(seconds=60)
+"""Longer than any channel takes to send one message; a row still sending after it belongs to a dead process."""
+
+BACK_OFF = (5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600)
+"""Seconds before each further try; after the last one the message has failed."""
+
+
+class State(Labelled):
+    """What became of a message."""
+
+    QUEUED = "queued", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已送达"
+    FAILED = "failed", "发送失败"
+    UNKNOWN = "unknown", "不确定是否送达"
+    WITHDRAWN = "withdrawn", "已撤回"
+    STALE = "stale", "过期未发"
+
+
+class Outgoing(Base):
+    """One unasked message to one address."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "state", "channel", "due_at"), Index("ix_outbox_to", "channel", "address"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(128))
+    text: Mapped[str] = mapped_column(Text)
+    buttons: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(12), default=State.QUEUED.value)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    latest_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    code: Mapped[str] = mapped_column(String(60), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    resent_as: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+
+    @property
+    def reply(self) -> Reply:
+        """The message itself."""
+        return Reply(self.text, tuple(self.buttons))
+
+    @property
+    def status(self) -> State:
+        """What became of it, as an enum."""
+        return State(self.state)
+
+
+def put(
+    session: Session,
+    address: Address,
+    reply: Reply,
+    *,
+    key: str,
+    kind: str,
+    now: datetime,
+    latest: datetime | None = None,
+) -> Outgoing:
+    """Queue a message. `key` names it once and for all; `latest` is when it is no longer of use."""
+    row = Outgoing(
+        key=key,
+        kind=kind,
+        channel=address.channel,
+        address=address.id,
+        text=reply.text,
+        buttons=list(reply.buttons),
+        created_at=now,
+        due_at=now,
+        latest_at=latest,
+    )
+    session.add(row)
+    return row
+
+
+def claim(
+    session: Session, present: Mapping[str, Collection[str] | None], now: datetime, limit: int = 50
+) -> Sequence[Outgoing]:
+    """Take queued messages that are due and can be delivered by this process, oldest first, and mark them sending.
+
+    `present` maps each channel to the address ids that can be reached, or to None for everyone.
+    """
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.state == State.QUEUED.value, Outgoing.latest_at < now)
+        .values(state=State.STALE.value, ended_at=now)
+    )
+    reachable = [
+        and_(Outgoing.channel == name, true() if who is None else Outgoing.address.in_(sorted(who)))
+        for name, who in present.items()
+        if who is None or who
+    ]
+    if not reachable:
+        return ()
+    due = (
+        select(Outgoing)
+        .where(Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now, or_(*reachable))
+        .order_by(Outgoing.due_at, Outgoing.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.scalars(due).all()
+    for row in rows:
+        row.state, row.claimed_at, row.tries = State.SENDING.value, now, row.tries + 1
+    return rows
+
+
+def sent(row: Outgoing, now: datetime) -> None:
+    """It arrived."""
+    row.state, row.ended_at, row.code, row.words = State.SENT.value, now, "", ""
+
+
+def failed(row: Outgoing, code: str, words: str, now: datetime) -> None:
+    """It did not arrive and trying again is no use."""
+    row.state, row.ended_at, row.code, row.words = State.FAILED.value, now, code[:60], words[:300]
+
+
+def unknown(row: Outgoing, words: str, now: datetime) -> None:
+    """It may or may not have arrived: staff decide."""
+    row.state, row.ended_at, row.code, row.words = State.UNKNOWN.value, now, "unknown", words[:300]
+
+
+def wait(row: Outgoing) -> None:
+    """Nobody was there: back to the queue, and the try does not count."""
+    row.state, row.claimed_at, row.tries = State.QUEUED.value, None, row.tries - 1
+
+
+def retry(row: Outgoing, code: str, words: str, now: datetime, after: float | None = None) -> None:
+    """Later again, or failed where it has been tried often enough. `after` is the platform's own wish in seconds."""
+    if row.tries > len(BACK_OFF):
+        failed(row, code, words, now)
+        return
+    pause = timedelta(seconds=after if after is not None else BACK_OFF[row.tries - 1])
+    row.state, row.claimed_at, row.due_at = State.QUEUED.value, None, now + pause
+    row.code, row.words = code[:60], words[:300]
+
+
+def recover(session: Session, idempotent: Collection[str], now: datetime) -> int:
+    """Account for what a dead process was sending: queue it again where a repeat is harmless, else it is unknown."""
+    orphans = select(Outgoing).where(Outgoing.state == State.SENDING.value, Outgoing.claimed_at < now - LEASE)
+    rows = session.scalars(orphans.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        if row.channel in idempotent:
+            row.state, row.claimed_at = State.QUEUED.value, None
+        else:
+            unknown(row, "the process ended while sending", now)
+    return len(rows)
+
+
+def withdraw(session: Session, address: Address, kinds: Collection[str], now: datetime) -> None:
+    """Take back what is still queued for an address."""
+    session.execute(
+        update(Outgoing)
+        .where(
+            Outgoing.channel == address.channel,
+            Outgoing.address == address.id,
+            Outgoing.kind.in_(kinds),
+            Outgoing.state == State.QUEUED.value,
+        )
+        .values(state=State.WITHDRAWN.value, ended_at=now)
+    )
+
+
+def counts(session: Session) -> dict[State, int]:
+    """How many messages are in each state."""
+    found = dict(session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state)).tuples().all())
+    return {state: found.get(state.value, 0) for state in State}

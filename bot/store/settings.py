@@ -1,0 +1,27 @@
+"""Small things that the program itself must remember, such as the secret that signs visitors' tokens."""
+
+import secrets
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.store.database import Base
+
+
+class SettingRow(Base):
+    """One remembered value."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(String(500))
+
+
+def secret(session: Session, name: str) -> str:
+    """A random secret of that name, made when it is first asked for. Call it in a writing transaction."""
+    row = session.get(SettingRow, name)
+    if row is None:
+        row = SettingRow(name=name, value=secrets.token_urlsafe(48))
+        session.add(row)
+        session.flush()
+    return row.value

@@ -1,0 +1,71 @@
+"""A member asks about their rights in their own words; danger comes first, then the knowledge base, then a person."""
+
+from bot.conversation import Start, command
+from bot.domain import danger, questions
+from bot.messages import Reply
+from handlers.turn import Turn
+from knowledge import Band, Entry, Finding, NextStep, mask
+
+DID_YOU_MEAN = "您是不是想问下面的哪一个？点一下，或回复序号。"
+NEITHER = "都不是"
+NOBODY_KNOWS = """这个我答不准，不敢乱说。可以这样办：
+· 回复“诉求投诉”或“法律援助”，工会的人来答您；
+· 急的话打 {hotline}（职工服务热线）。
+也可以换个说法再问我一次。"""
+NO_SUCH_COMMAND = "没有这个命令。回复“菜单”看看能办什么，或者直接打字告诉我。"
+URGENT = "您刚才说的已经记下了。回复“提交”就马上转给工会的人；方便的话再答两句，帮我们找到您。"
+NEXT_STEPS = {NextStep.GRIEVANCE: "诉求投诉", NextStep.LEGAL_AID: "法律援助", NextStep.UNION: "人工"}
+
+
+def watch(text: str, form: str | None, turn: Turn) -> Reply | None:  # noqa: ARG001 - one signature for all watchers
+    """What must be said before anything else, when words of danger are heard in the middle of a form."""
+    found = danger.find(text, acute=form not in {"legal-aid", "grievance", "remark"})
+    return Reply(found.advice) if found else None
+
+
+def free(text: str, turn: Turn) -> Reply | Start:
+    """Answer what belongs to no form. Danger is never answered by the knowledge base: it opens a grievance."""
+    if danger.find(text, acute=True):
+        return Start("grievance", {"facts": text, "anonymous": "no"}, fresh=True, opening=URGENT)
+    if text.startswith("/"):
+        return Reply(NO_SUCH_COMMAND, ("菜单",))
+    if entry := turn.knowledge.titled(text):
+        return _told(entry, turn)
+    finding = turn.knowledge.ask(text)
+    _record(text, finding, turn)
+    if finding.band is Band.ANSWER:
+        return _told(finding.hits[0].entry, turn)
+    if finding.band is Band.CHOICES:
+        return Reply(DID_YOU_MEAN, (*(hit.entry.title for hit in finding.hits), NEITHER))
+    return nobody_knows(turn)
+
+
+def aside(text: str, turn: Turn) -> Reply | None:
+    """Answer a question in the middle of a form, if we are sure; else it is none of ours."""
+    entry = turn.knowledge.titled(text)
+    finding = turn.knowledge.ask(text)
+    if entry is None and finding.band is not Band.ANSWER:
+        return None
+    _record(text, finding, turn)
+    return Reply((entry or finding.hits[0].entry).answer)
+
+
+def nobody_knows(turn: Turn) -> Reply:
+    """Offer a person."""
+    return Reply(NOBODY_KNOWS.format(hotline=turn.act.config.union.hotline), ("诉求投诉", "法律援助", "菜单"))
+
+
+@command(NEITHER, "都不对", "答非所问")
+def neither(turn: Turn) -> Reply:
+    """None of what we offered was meant."""
+    return nobody_knows(turn)
+
+
+def _told(entry: Entry, turn: Turn) -> Reply:
+    related = [found.title for name in entry.related if (found := turn.knowledge.entry(name))]
+    return Reply(entry.answer, (*related[:2], NEXT_STEPS[entry.next]))
+
+
+def _record(text: str, finding: Finding, turn: Turn) -> None:
+    best = finding.hits[0].entry.id if finding.hits else None
+    questions.record(turn.unnamed, mask(text), finding.band.value, best)

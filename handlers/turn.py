@@ -1,0 +1,46 @@
+"""One turn as handlers see it: who writes, from where, when, and what the union knows."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.acts import Act, Actor, ActorKind
+from bot.domain.members import Member
+from bot.messages import Address
+from knowledge import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The member, their address, the act under which operations run, and the knowledge base."""
+
+    act: Act
+    member: Member
+    address: Address
+    knowledge: KnowledgeBase
+
+    @property
+    def session(self) -> Session:
+        """The turn's transaction."""
+        return self.act.session
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self.act.now
+
+    @property
+    def today(self) -> date:
+        """The day in the union's time zone."""
+        return self.act.today
+
+    @property
+    def unnamed(self) -> Act:
+        """The act of a member who is not to be known."""
+        return self.act.by(Actor(ActorKind.MEMBER))
+
+    def attempt(self) -> AbstractContextManager[object]:
+        """A part of the turn that is undone as a whole when it is refused."""
+        return self.session.begin_nested()
