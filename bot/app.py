@@ -37,7 +37,7 @@ class App:
 
     def __init__(
         self, config: Config, *, clock: Callable[[], datetime] = utc_now, knowledge: KnowledgeBase | None = None
-    ):
+    ) -> None:
         self.config, self.clock = config, clock
         self.knowledge = knowledge or KnowledgeBase.load()
         self.engine = Engine(handlers.MENU, closest, ask.aside, ask.free, ask.watch)
@@ -68,7 +68,7 @@ class App:
         except GongyouError:
             log.warning("turn not taken in: store unavailable", exc_info=log.isEnabledFor(logging.DEBUG))
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the member gets a number and nothing leaks
             number = f"E{secrets.token_hex(3).upper()}"
             log.error("fault %s: %s", number, _where(error))  # noqa: TRY400 - a traceback may show what members wrote
             raise Fault(number) from None

@@ -8,10 +8,11 @@ import os
 import tomllib
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.errors import ConfigError
@@ -77,7 +78,7 @@ class Web(Section):
     secret: Annotated[str, AfterValidator(_real_secret)] = Field(
         "",
         repr=False,
-        description="signs visitors' tokens, 32 or more random characters; empty: made at the first start and kept in the store",
+        description="signs visitors' tokens, 32 or more random characters; empty: made and kept by the store",
     )
 
 
@@ -122,11 +123,16 @@ class Config(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment before the file."""
         files = (TomlConfigSettingsSource(settings_cls, cls.file),) if cls.file else ()
-        return (sources["init_settings"], sources["env_settings"], *files)
+        return (init_settings, env_settings, *files)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -134,12 +140,12 @@ class Config(BaseSettings):
         return ZoneInfo(self.union.timezone)
 
     @classmethod
-    def load(cls, file: Path | None = None) -> Self:
+    def load(cls, file: Path | None = None) -> "Config":
         """Read file and environment, or raise ConfigError with a line for every wrong key."""
         wrong = list(_unknown_variables()) + list(_unreadable(file))
         if wrong:
             raise ConfigError("\n".join(wrong))
-        source = type("Config", (cls,), {"file": file, "__doc__": cls.__doc__})
+        source: type[Config] = type("Config", (cls,), {"file": file, "__doc__": cls.__doc__})
         try:
             return source()
         except ValidationError as error:
@@ -185,7 +191,7 @@ def nearest(name: str, known: list[str]) -> str:
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
 
 
-def _explain(problem: Any) -> str:
+def _explain(problem: ErrorDetails) -> str:
     section, *rest = (str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden" and not rest:
         return f"[{section}] is unknown{nearest(section, list(Config.model_fields))}"

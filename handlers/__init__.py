@@ -18,7 +18,6 @@ MENU = Menu(
         event.details,
         event.choose,
         event.mine,
-        event.leave_which,
         event.leave,
         event.sign_up,
         event.join,

@@ -109,20 +109,14 @@ def sign_up(turn: Turn, what: str) -> Start:
     return Start("join-team" if event.team_least else "join", {"event": event.code})
 
 
-@command("我的活动", "我的报名", "我报的活动", "/my")
+@command("我的活动", "我的报名", "我报的活动", "取消报名", "退出活动", "不去了", "/my", "/leave")
 def mine(turn: Turn) -> Reply:
-    """What the member signed up for."""
+    """What the member signed up for, with a button to give each place back."""
     places = registrations.of_member(turn.session, turn.member)
     if not places:
         return Reply(NONE_MINE, ("活动",))
     lines = [f"{number}. {plans.line(event, turn.act)}" for number, (_, event) in enumerate(places, 1)]
     return Reply("您报名的活动：\n" + "\n".join(lines), tuple(f"取消报名：{event.title}" for _, event in places))
-
-
-@command("取消报名", "退出活动", "不去了", "/leave")
-def leave_which(turn: Turn) -> Reply:
-    """Which place to give back."""
-    return mine.run(turn)  # type: ignore[return-value] - `mine` returns a Reply
 
 
 @command(pattern=r"取消报名\s*[:：]?\s*(?P<what>.{2,60})")

@@ -84,6 +84,8 @@ class KnowledgeBase:
         """What is known about a question in a member's own words, however long."""
         if entry := self.titled(question):
             return Finding(Band.ANSWER, (Hit(entry, 1.0),))
+        if not self.entries:
+            return Finding(Band.NONE, ())
         found, words = signs(question), letters(plain(question))
         totals, slip = self._totals(found), self._slip(words)
         work = about_work(*self._evidence(found, totals)) if slip is None else 1.0

@@ -9,6 +9,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Final
 
 SATURATION: Final = 1.2  # BM25's k1: how soon a further ask with the same sign adds nothing
@@ -21,23 +22,29 @@ _Measure = Callable[[str, int], float]  # how much this sign speaks for the entr
 
 
 class Weights:
-    """One kind of sign over all entries: `scores(signs)` gives each entry's number."""
+    """One kind of sign over all entries: `scores(signs)` gives each entry's number.
+
+    A sign's number leads to its part of two flat arrays, entries' places and their weights, which keeps it small.
+    """
 
     def __init__(self, asks: Asks) -> None:
         self.size = len(asks)
         counts = _counts(asks)
         measures = [_scaled(measure, asks) for measure in (_bm25(counts, asks), _centroid(counts, asks))]
-        self._postings = {
-            sign: (array("H", places), array("f", (sum(weight(sign, p) for weight in measures) for p in places)))
-            for sign, places in counts.items()
-        }
+        self._numbers = {sign: number for number, sign in enumerate(counts)}
+        self._starts = array("L", accumulate(map(len, counts.values()), initial=0))
+        self._places = array("H", (place for places in counts.values() for place in places))
+        self._weights = array(
+            "f", (sum(w(sign, p) for w in measures) for sign, places in counts.items() for p in places)
+        )
 
     def scores(self, signs: Sequence[str]) -> list[float]:
         """Each entry's sum over the signs, about 2 where the message is one of its asks, 0 where nothing is known."""
         totals = [0.0] * self.size
         for sign in signs:
-            if sign in self._postings:
-                for place, weight in zip(*self._postings[sign], strict=True):
+            if (number := self._numbers.get(sign)) is not None:
+                of_sign = slice(self._starts[number], self._starts[number + 1])
+                for place, weight in zip(self._places[of_sign], self._weights[of_sign], strict=True):
                     totals[place] += weight
         length = math.sqrt(1 + len(signs))
         return [total / length for total in totals]

@@ -29,7 +29,7 @@ class Clock:
         return self.now
 
     def forward(self, **span: float) -> None:
-        """Move on: forward(hours=3)."""
+        """Move on, by hours=3 for example."""
         self.now += timedelta(**span)
 
 

@@ -3,7 +3,8 @@
     > words          the member says it
     + photo.jpg      the member sends a file of that name
     ~ 3 hours        time passes (minutes, hours, days), or a moment: ~ 2026-12-01 09:00
-    = 李主任 …        an officer does something: 采纳/暂存/不采纳 NUMBER 答复, 受理 NUMBER, 回复 NUMBER 话, 办结 NUMBER 结果
+    = 李主任 …        an officer does something: 采纳 (暂存, 不采纳) NUMBER 答复; 受理 NUMBER; 回复 NUMBER 话;
+                     办结 NUMBER 结果
     # words          a remark
 
 What the account says follows as it is, its buttons in brackets; what comes unasked begins with 📨.

@@ -40,6 +40,9 @@ WEEKS = {"上上": -14, "上": -7, "这": 0, "本": 0, "这个": 0, "上个": -7
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
 
+CENTURY = 2000
+SHORT_YEAR = 100
+
 _FULL = re.compile(r"(\d{4}|\d{2}(?=年))[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?)?[日号]?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _MONTH_DAY = re.compile(r"(大前年|前年|去年|今年|明年|后年)?(\d{1,2})(?:月|[-/.](?=\d))(\d{1,2})?[日号]?$")
@@ -93,7 +96,7 @@ def _below_hundred(found: re.Match[str]) -> str:
 def _full(text: str, today: date, lean: Lean) -> date | None:  # noqa: ARG001 - one signature for all readers
     if found := _FULL.match(text) or _COMPACT.match(text):
         year = int(found[1])
-        return date(year + 2000 if year < 100 else year, int(found[2]), int(found[3] or 1))
+        return date(year + CENTURY if year < SHORT_YEAR else year, int(found[2]), int(found[3] or 1))
     return None
 
 

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.conversation import words
-from bot.conversation.answers import SKIP, Files, Matcher, Said, Scope, Text, pick
+from bot.conversation.answers import MOST_FILES, SKIP, Files, Matcher, Said, Scope, Text, pick
 from bot.conversation.filling import Filling
 from bot.conversation.forms import Form
 from bot.conversation.menu import Answer, Command, Menu, Start
 from bot.conversation.state import EXPIRES, PAUSES, Conversation, Draft
 from bot.errors import Refusal, Rejected
-from bot.messages import Reply
+from bot.messages import Attachment, Reply
 
 MOST_DRAFTS = 3
 MOST_BUTTONS = 99
@@ -88,7 +88,7 @@ class _Step:
                 kept.drafts.remove(draft)
                 self._say(words.EXPIRED.format(title=form.title) if form else words.GONE)
         if kept.idle(now) >= PAUSES:
-            kept.active, self.waits = False, True
+            kept.active, self.waits, kept.files = False, True, []
         kept.heard = now.isoformat()
 
     def decline(self, text: str) -> None:
@@ -113,8 +113,9 @@ class _Step:
     def hear(self, said: Said) -> None:
         """Decide what a message is: an option of the open question, a word that steers, a command, an answer."""
         filling = self.filling
-        if said.text and (warning := self.engine.watch(said.text, filling and filling.form.name, self.turn)):
-            self.replies.append(warning)
+        self._warn(said.text, filling)
+        if said.files and not filling:
+            self.kept.files = [*self.kept.files, *(asdict(file) for file in said.files)][-MOST_FILES:]
         if filling and filling.offers(said.text):
             self._answer(filling, said)
             return
@@ -132,6 +133,10 @@ class _Step:
             self._run(lambda: self.engine.free(said.text, self.turn))
         else:
             self._say(words.FILES_ALONE)
+
+    def _warn(self, text: str, filling: Filling | None) -> None:
+        if text and (warning := self.engine.watch(text, filling.form.name if filling else None, self.turn)):
+            self.replies.append(warning)
 
     # --- words that steer
 
@@ -228,6 +233,12 @@ class _Step:
         filling.touch(self.turn.now)
         self._say(words.FILES_KEPT.format(count=len(said.files), title=filling.form.title))
 
+    def _attach_held(self) -> None:
+        """Files that came before the form was open."""
+        held, self.kept.files = tuple(Attachment(**one) for one in self.kept.files), []
+        if held and self.filling:
+            self._keep_files(self.filling, Said(files=held))
+
     def _next(self, filling: Filling) -> None:
         filling.touch(self.turn.now)
         if filling.form.confirm or filling.question:
@@ -290,6 +301,7 @@ class _Step:
             return
         kept.drafts = [*kept.drafts, draft][-MOST_DRAFTS:]
         kept.active = True
+        self._attach_held()
         opening = start.opening or form.opening(self.turn)
         self.replies.append(replace(prompt, text=f"{opening}\n{prompt.text}") if opening else prompt)
 

@@ -45,7 +45,8 @@ class Filling:
 
     def offers(self, text: str) -> bool:
         """Whether the text is, to the letter, one of the open question's options."""
-        return bool(self.question) and text in self._options(self.question)
+        question = self.question
+        return question is not None and text in self._options(question)
 
     def touch(self, now: datetime) -> None:
         """The member was here."""

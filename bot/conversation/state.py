@@ -36,13 +36,15 @@ class Draft:
 class Conversation:
     """The unfinished forms, the last one on top; whether it is being filled now; what was offered to tap last.
 
-    `heard` is when the member last said something (UTC, ISO form).
+    `heard` is when the member last said something (UTC, ISO form). `files` came before any form was open;
+    the next form that asks for files gets them.
     """
 
     drafts: list[Draft] = field(default_factory=list)
     active: bool = False
     offered: list[str] = field(default_factory=list)
     heard: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def draft(self) -> Draft | None:
@@ -63,4 +65,10 @@ class Conversation:
         data = data or {}
         known = set(Draft.__dataclass_fields__)
         drafts = [Draft(**{key: value for key, value in one.items() if key in known}) for one in data.get("drafts", [])]
-        return cls(drafts, bool(data.get("active")) and bool(drafts), list(data.get("offered", [])), data.get("heard"))
+        return cls(
+            drafts,
+            bool(data.get("active")) and bool(drafts),
+            list(data.get("offered", [])),
+            data.get("heard"),
+            data.get("files", []),
+        )

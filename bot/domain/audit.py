@@ -1,13 +1,23 @@
 """The audit trail: one row for everything that the union did, who did it and when. No names, no texts."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.acts import Act
 from bot.store.database import Base
+
+
+class Subject(Protocol):
+    """What can be acted upon: a row with a number of its own."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> int:
+        """Its number."""
 
 
 class AuditRow(Base):
@@ -26,7 +36,7 @@ class AuditRow(Base):
     facts: Mapped[dict[str, Any]]
 
 
-def log(act: Act, action: str, subject: Base, **facts: str | int | bool | None) -> None:
+def log(act: Act, action: str, subject: Subject, **facts: str | int | bool | None) -> None:
     """Write one row. `subject` has an integer id; `facts` must hold nothing that identifies a member."""
     act.session.flush()
     row = AuditRow(
@@ -35,16 +45,16 @@ def log(act: Act, action: str, subject: Base, **facts: str | int | bool | None) 
         actor_id=act.actor.id,
         action=action,
         subject=subject.__tablename__,
-        subject_id=subject.id,  # type: ignore[attr-defined] - every subject has one
+        subject_id=subject.id,
         facts=facts,
     )
     act.session.add(row)
 
 
-def trail(session: Session, subject: Base) -> list[AuditRow]:
+def trail(session: Session, subject: Subject) -> list[AuditRow]:
     """What happened to one subject, oldest first."""
     mine = select(AuditRow).where(
         AuditRow.subject == subject.__tablename__,
-        AuditRow.subject_id == subject.id,  # type: ignore[attr-defined] - every subject has one
+        AuditRow.subject_id == subject.id,
     )
     return list(session.scalars(mine.order_by(AuditRow.id)))

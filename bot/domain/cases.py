@@ -39,7 +39,7 @@ class State(Labelled):
 
 
 class Case(Base):
-    """One case. `channel` and `address` lead back to the member; of an anonymous one staff see neither them nor a name."""
+    """One case. `channel` and `address` lead back to the member; staff never see them, nor an anonymous one's name."""
 
     __tablename__ = "case"
     __table_args__ = (CheckConstraint("state = 'closed' OR due_at IS NOT NULL", name="has_clock"),)

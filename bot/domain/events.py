@@ -1,7 +1,6 @@
 """Events: the activities of the year's plan, with or without sign-up."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -58,7 +57,7 @@ class Event(Base):
         return None
 
 
-def publish(act: Act, code: str, plan: str, **fields: Any) -> Event:
+def publish(act: Act, code: str, plan: str, **fields: object) -> Event:
     """Add an event, or bring it up to date where its code is known."""
     event = act.session.scalars(select(Event).where(Event.code == code)).first()
     if event is None:

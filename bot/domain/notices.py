@@ -56,7 +56,7 @@ class Run(Base):
 
 @dataclass(frozen=True)
 class Due:
-    """A notice that is due: its key, when it was due, until when it is of use, and the event it is for (or the month)."""
+    """A notice that is due: its key, since when, until when it is of use, and the month or the event it is for."""
 
     key: str
     kind: str

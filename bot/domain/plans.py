@@ -1,6 +1,6 @@
 """The year's plan: a TOML file that a union officer can read, and the announcement of a month made from it."""
 
-import datetime as when
+import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from bot.config import nearest
 from bot.domain import audit, calendar, events
@@ -64,7 +65,7 @@ class Activity(_Part):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,38}$")
     title: str = Field(min_length=2, max_length=60)
     month: Annotated[str, AfterValidator(_month)] | None = None
-    date: when.date | None = None
+    date: dt.date | None = None
     hours: Annotated[str, AfterValidator(_hours)] | None = None
     place: str | None = Field(None, max_length=80)
     who: str | None = Field(None, max_length=80)
@@ -180,7 +181,7 @@ def _end_of(day: date, act: Act) -> datetime:
     return calendar.local(day + timedelta(days=1), "00:00", act.config.zone) - timedelta(minutes=1)
 
 
-def _explain(problem: Any, data: dict[str, Any]) -> str:
+def _explain(problem: ErrorDetails, data: dict[str, Any]) -> str:
     where = [str(part) for part in problem["loc"]]
     if where[:1] == ["activity"] and len(where) > 1:
         one = data["activity"][int(where[1])]

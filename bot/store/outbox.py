@@ -68,7 +68,7 @@ class Outgoing(Base):
         return State(self.state)
 
 
-def put(
+def put(  # noqa: PLR0913 - a message, and all that must be known to account for it
     session: Session,
     address: Address,
     reply: Reply,

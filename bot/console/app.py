@@ -1,0 +1,56 @@
+"""The staff console: every address of it, and the page that answers there."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.console.desk import Desk
+from bot.console.door import Door, Typed
+from bot.console.pages import cases, deliveries, entrance, events, files, questions, search, suggestions, today
+from bot.console.visit import HERE, missing
+
+__all__ = ["Desk", "routes"]
+
+LARGEST_POST = 256 * 1024
+
+PAGES = (
+    ("/console", today.show),
+    ("/console/search", search.show),
+    ("/console/cases", cases.board),
+    ("/console/cases/{number}", cases.show),
+    ("/console/suggestions", suggestions.board),
+    ("/console/suggestions/{number}", suggestions.show),
+    ("/console/events", events.board),
+    ("/console/events/{code}", events.show),
+    ("/console/questions", questions.show),
+    ("/console/deliveries", deliveries.board),
+    ("/console/files/{subject}/{number}/{key}", files.send),
+)
+ACTIONS = (
+    ("/console/cases/{number}/take", cases.take, cases.show),
+    ("/console/cases/{number}/reply", cases.reply, cases.show),
+    ("/console/cases/{number}/close", cases.close, cases.show),
+    ("/console/suggestions/{number}/answer", suggestions.answer, suggestions.show),
+    ("/console/deliveries/resend", deliveries.resend, deliveries.board),
+    ("/console/leave", entrance.leave, today.show),
+)
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """The console's addresses, for the web server."""
+    door = Door(desk)
+    return [
+        Mount("/console/static", StaticFiles(directory=HERE / "static")),
+        Route("/console/enter", door.open(entrance.of(desk))),
+        *(Route(path, door.page(show)) for path, show in PAGES),
+        *(
+            Route(path, door.action(do, show), methods=["GET", "POST"], max_body_size=LARGEST_POST)
+            for path, do, show in ACTIONS
+        ),
+        Route("/console/{rest:path}", door.open(_nowhere)),
+    ]
+
+
+def _nowhere(_request: Request, _typed: Typed) -> Response:
+    raise missing()

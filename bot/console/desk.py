@@ -1,0 +1,31 @@
+"""What the console stands on: the database, the configuration and the clock, as `bot.app` hands them over."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.acts import CLOCK, Act, Actor
+from bot.store.database import Database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The port of the console. `clock` tells the moment in UTC."""
+
+    database: Database
+    config: Config
+    clock: Callable[[], datetime]
+
+    @contextmanager
+    def act(self, actor: Actor = CLOCK) -> Iterator[Act]:
+        """One transaction that changes something; all of it, or nothing where an error leaves it."""
+        with self.database.write() as session:
+            yield Act(session, self.clock(), actor, self.config)
+
+    @contextmanager
+    def look(self, actor: Actor = CLOCK) -> Iterator[Act]:
+        """One transaction that only looks."""
+        with self.database.read() as session:
+            yield Act(session, self.clock(), actor, self.config)

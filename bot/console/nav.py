@@ -1,0 +1,32 @@
+"""The way around the console, with how much waits behind each door."""
+
+from dataclasses import dataclass
+
+from bot.domain import cases, deliveries, suggestions
+from bot.domain.acts import Act
+from bot.domain.staff import Officer
+
+
+@dataclass(frozen=True)
+class Item:
+    """One door: where it leads, its word, and how much waits there."""
+
+    path: str
+    word: str
+    waiting: int = 0
+
+
+def items(act: Act, officer: Officer) -> list[Item]:
+    """All doors, in the order in which a day goes."""
+    session = act.session
+    open_cases = [case for case in cases.seen_by(session, officer) if case.state != cases.State.CLOSED.value]
+    filed = [one for one in suggestions.seen_by(session, officer) if one.state == suggestions.State.FILED.value]
+    lost = [row for row in deliveries.trouble(session, officer, act.now) if deliveries.lost(row)]
+    return [
+        Item("/console", "今日"),
+        Item("/console/cases", "诉求", len(open_cases)),
+        Item("/console/suggestions", "建议", len(filed)),
+        Item("/console/events", "活动"),
+        Item("/console/questions", "问答"),
+        Item("/console/deliveries", "送达", len(lost)),
+    ]

@@ -1,0 +1,35 @@
+"""Deliveries that went wrong, and sending again."""
+
+from starlette.responses import Response
+
+from bot.console.visit import Visit, done, missing
+from bot.domain import deliveries
+from bot.domain.cases import Case
+from bot.domain.suggestions import Suggestion
+
+
+def board(visit: Visit) -> Response:
+    """Messages that failed, that may not have arrived, or that wait for long."""
+    rows = deliveries.trouble(visit.session, visit.officer, visit.act.now)
+    subjects = deliveries.about(visit.session, rows)
+    return visit.render(
+        "deliveries.html",
+        lost=[row for row in rows if deliveries.lost(row)],
+        slow=[row for row in rows if not deliveries.lost(row)],
+        subjects={row: (_folder(subject), subject.number) for row, subject in subjects.items()},
+        complaint=deliveries.complaint,
+    )
+
+
+def resend(visit: Visit) -> Response:
+    """Queue one message again."""
+    number = visit.typed.get("message", "")
+    row = deliveries.numbered(visit.session, int(number), visit.officer) if number.isascii() and number.isdigit() else None
+    if row is None:
+        raise missing()
+    deliveries.resend(visit.act, row)
+    return done("/console/deliveries", "resent")
+
+
+def _folder(subject: Case | Suggestion) -> str:
+    return "cases" if isinstance(subject, Case) else "suggestions"

@@ -1,0 +1,60 @@
+"""Events: the plan by months, the announcement of a month as members will read it, and who signed up."""
+
+from datetime import date
+
+from sqlalchemy import select
+from starlette.responses import Response
+
+from bot.console import runs, trail
+from bot.console.visit import Visit, missing
+from bot.domain import events, notices, plans, registrations, units
+from bot.domain.events import Event
+from bot.domain.members import Member
+from bot.domain.registrations import Registration
+
+
+def board(visit: Visit) -> Response:
+    """The plan's months, the events of one, its announcement, and what went out by the clock."""
+    session, every = visit.session, events.every(visit.session)
+    months = sorted({event.month for event in every} | {visit.act.today.replace(day=1)})
+    month = _month(visit.query.get("month", "")) or visit.act.today.replace(day=1)
+    return visit.render(
+        "events.html",
+        months=[(one, sum(event.month == one and not event.cancelled for event in every)) for one in months],
+        month=month,
+        found=[(event, registrations.taken(session, event)) for event in every if event.month == month],
+        preview=plans.announcement(visit.act, month),
+        announcement=runs.announcement(visit.act, month),
+        runs=[runs.told(session, run) for run in notices.recent(session)],
+    )
+
+
+def show(visit: Visit) -> Response:
+    """One event, with those of the officer's units who signed up; of the others only how many."""
+    event = events.coded(visit.session, visit.path["code"])
+    if event is None:
+        raise missing()
+    places = registrations.of_event(visit.session, event)
+    ours = _ours(visit, event)
+    return visit.render(
+        "event.html",
+        event=event,
+        count=len(places),
+        places=[place for place in places if place.id in ours],
+        why_closed=event.why_closed(visit.act),
+        trail=trail.lines(visit.session, event),
+    )
+
+
+def _ours(visit: Visit, event: Event) -> set[int]:
+    """The ids of the registrations whose members belong to the officer's unit or one below."""
+    mine = units.subtree(visit.session, visit.officer.unit_id)
+    found = select(Registration.id).join(Member, Member.id == Registration.member_id)
+    return set(visit.session.scalars(found.where(Registration.event_id == event.id, Member.unit_id.in_(mine))))
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None

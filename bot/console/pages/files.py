@@ -1,0 +1,39 @@
+"""Files that members sent, for those who may see the case or the suggestion they belong to."""
+
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from bot.console.visit import Visit, missing
+from bot.domain import cases, suggestions
+from bot.messages import Attachment
+from bot.store import files
+
+IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+"""What a browser may show; everything else is only saved."""
+
+
+def send(visit: Visit) -> Response:
+    """One file. It can run nothing: no script, no form, no frame of ours."""
+    wanted = next((one for one in _attached(visit) if one.key == visit.path["key"]), None)
+    kept = files.fetch(visit.session, wanted.key) if wanted else None
+    if kept is None:
+        raise missing()
+    shown = kept.media_type in IMAGES
+    headers = {
+        "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(kept.name, safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(kept.content, headers=headers, media_type=kept.media_type if shown else "application/octet-stream")
+
+
+def _attached(visit: Visit) -> list[Attachment]:
+    """The files of the case or suggestion that the address names, where the officer may see it; else none."""
+    session, number = visit.session, visit.path["number"]
+    if visit.path["subject"] == "suggestions":
+        one = suggestions.numbered(session, number)
+        return one.attachments if one and suggestions.may_see(session, visit.officer, one) else []
+    case = cases.numbered(session, number) if visit.path["subject"] == "cases" else None
+    if case is None or not cases.may_see(session, visit.officer, case):
+        return []
+    return [*case.attachments, *(file for remark in cases.remarks(session, case) for file in remark.attachments)]

@@ -1,0 +1,30 @@
+"""Finding a case or a suggestion by the number that a member quotes."""
+
+from dataclasses import replace
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.console.pages import today
+from bot.console.visit import Visit
+from bot.domain import cases, numbers, suggestions
+from bot.errors import Refusal
+
+NOTHING = "没有找到 {number}。可能编号写错了，或者不归您的单位管。"
+
+
+def show(visit: Visit) -> Response:
+    """The page of a number; a number that is wrong or not the officer's is told on the desk of the day."""
+    typed = visit.query.get("number", "").strip()
+    try:
+        return RedirectResponse(_path(visit, numbers.read(typed)), 303)
+    except Refusal as refusal:
+        return today.show(replace(visit, refused=str(refusal), typed={"number": typed}))
+
+
+def _path(visit: Visit, number: str) -> str:
+    case, one = cases.numbered(visit.session, number), suggestions.numbered(visit.session, number)
+    if case and cases.may_see(visit.session, visit.officer, case):
+        return f"/console/cases/{number}"
+    if one and suggestions.may_see(visit.session, visit.officer, one):
+        return f"/console/suggestions/{number}"
+    raise Refusal(NOTHING.format(number=number))

@@ -1,0 +1,107 @@
+"""One request of one officer, and the page that answers it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.console import nav, wording
+from bot.domain.acts import Act
+from bot.domain.staff import Officer
+from bot.errors import Refusal
+from bot.messages import clean
+
+HERE = Path(__file__).parent
+LONGEST_ANSWER = 2000
+"""Characters of one answer; more does not fit into a message of every platform."""
+
+DONE = {
+    "taken": "已受理，这件事现在由您办理。下一步：给会员写第一次回复。",
+    "replied": "已回复，会员会在聊天里收到。",
+    "closed": "已办结，结果已发给会员。会员补充情况时，这件事会自动重新打开。",
+    "answered": "已答复，建议人会在聊天里收到。",
+    "resent": "已重新排队发送，过一会儿再来看结果。",
+    "left": "已退出，所有设备上的登录都已失效。",
+}
+TOO_LONG = "写了 {size} 个字，一次最多 {most} 个字。请分成几次发。"
+
+
+def _stamp() -> str:
+    """Changes whenever a style or a script does, so that no browser keeps an old one."""
+    content = b"".join(file.read_bytes() for file in sorted((HERE / "static").iterdir()))
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+templates.globals.update(stamp=_stamp(), words=wording, longest=LONGEST_ANSWER)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks for what: the transaction, the officer, the address's parts, what was typed, why it was refused."""
+
+    act: Act
+    officer: Officer
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    typed: Mapping[str, str]
+    refused: str = ""
+
+    @property
+    def session(self) -> Session:
+        """The session of the transaction."""
+        return self.act.session
+
+    def text(self, field: str) -> str:
+        """What was typed into a field, cleaned; Refusal where it is too long to send."""
+        text = clean(self.typed.get(field, ""))
+        if len(text) > LONGEST_ANSWER:
+            raise Refusal(TOO_LONG.format(size=len(text), most=LONGEST_ANSWER))
+        return text
+
+    def render(self, template: str, **context: Any) -> Response:
+        """The page, with the way around it, and the flash line of what was done or refused."""
+        frame = {
+            "visit": self,
+            "officer": self.officer,
+            "union": self.act.config.union.name,
+            "nav": nav.items(self.act, self.officer),
+            "say": wording.Wording(self.act.now, self.act.config.zone),
+            "done": DONE.get(self.query.get("done", ""), ""),
+            "refused": self.refused,
+            "typed": self.typed,
+        }
+        page = templates.get_template(template).render(frame | context)
+        return HTMLResponse(page, 422 if self.refused else 200)
+
+
+Page = Callable[[Visit], Response]
+
+
+def notice(status: int, title: str, text: str, *, typed: Mapping[str, str] | None = None, code: str = "") -> Response:
+    """A page that stands alone: what happened, what to do next, and what was typed, so that it is not lost."""
+    kept = [one for one in (typed or {}).values() if len(one) > len("暂不采纳")]
+    page = templates.get_template("notice.html").render(title=title, text=text, kept=kept, code=code)
+    return HTMLResponse(page, status)
+
+
+def done(path: str, word: str) -> Response:
+    """Back to a page after something was done, so that a reload does not do it again."""
+    return RedirectResponse(f"{path}?done={word}", 303)
+
+
+def missing() -> HTTPException:
+    """What is not there, or not for this officer: the two look the same."""
+    return HTTPException(404)

@@ -1,0 +1,98 @@
+"""How the console words times, clocks, sizes and dangers for an officer."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from bot.domain.danger import DANGERS
+
+SOON = timedelta(hours=4)
+DANGER_WORDS = {
+    "self-harm": "可能自伤、轻生",
+    "violence": "有人身危险",
+    "accident": "可能正在出事故",
+    "death": "有人死亡",
+    "collective": "多人聚集、集体争议",
+}
+CHANNELS = {"web": "网页聊天", "wechat": "微信", "telegram": "Telegram", "terminal": "终端"}
+BANDS = {"choices": "只给了几个选项", "none": "没答上来"}
+
+_ANY_DANGER = re.compile("|".join(danger.words.pattern for danger in DANGERS))
+_KILOBYTE = 1024
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How much time is left, in words, and how pressing that is: late, soon or calm."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words as of a moment, in the union's time zone."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    def clock(self, due: datetime) -> Clock:
+        """还剩 3 小时, or 已超时 2 小时."""
+        left = due - self.now
+        if left <= timedelta():
+            return Clock(f"已超时 {span(-left)}", "late")
+        return Clock(f"还剩 {span(left)}", "soon" if left <= SOON else "calm")
+
+    def when(self, moment: datetime) -> str:
+        """今天 09:00, 6月23日 09:00, or with the year where it is another one."""
+        there, today = moment.astimezone(self.zone), self.now.astimezone(self.zone).date()
+        days = {today: "今天", today - timedelta(days=1): "昨天", today + timedelta(days=1): "明天"}
+        day = days.get(there.date(), f"{there.month}月{there.day}日")
+        year = f"{there.year}年" if there.year != today.year else ""
+        return f"{year}{day} {there:%H:%M}"
+
+    def hour(self) -> str:
+        """The moment itself: 14:05."""
+        return f"{self.now.astimezone(self.zone):%H:%M}"
+
+    def day(self) -> str:
+        """The day itself: 11月20日 星期五."""
+        there = self.now.astimezone(self.zone)
+        return f"{there.month}月{there.day}日 星期{'一二三四五六日'[there.weekday()]}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest whole unit: 50 分钟, 3 小时, 2 天."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return "不到 1 分钟"
+    hours, days = minutes // 60, minutes // (60 * 24)
+    return f"{days} 天" if hours >= 48 else f"{hours} 小时" if hours else f"{minutes} 分钟"  # noqa: PLR2004 - two days
+
+
+def size(count: int) -> str:
+    """A file's size: 340 KB, 2.1 MB."""
+    kilobytes = count / _KILOBYTE
+    return f"{kilobytes / _KILOBYTE:.1f} MB" if kilobytes >= _KILOBYTE else f"{max(1, round(kilobytes))} KB"
+
+
+def marked(text: str) -> Markup:
+    """A text, escaped, with its words of danger marked."""
+    parts, end = [], 0
+    for found in _ANY_DANGER.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup("<mark>"), escape(found[0]), Markup("</mark>")]
+        end = found.end()
+    return Markup().join([*parts, escape(text[end:])])
+
+
+def danger(name: str) -> str:
+    """What kind of danger a case tells of."""
+    return DANGER_WORDS.get(name, "可能有危险")
+
+
+def advice(name: str) -> str:
+    """What the member was told to do at once."""
+    return next((one.advice for one in DANGERS if one.name == name), "")

@@ -1,0 +1,130 @@
+"""Deliveries that went wrong: what staff see of the outbox, and sending a message again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain import audit, units
+from bot.domain.acts import Act
+from bot.domain.cases import Case, Remark
+from bot.domain.members import BROADCASTS, Contact, Member
+from bot.domain.staff import Officer
+from bot.domain.suggestions import Suggestion
+from bot.errors import Refusal
+from bot.messages import Address
+from bot.store import outbox
+from bot.store.outbox import Outgoing, State
+
+SLOW = timedelta(hours=1)
+"""A message that has been queued for longer is worth a look."""
+
+SCANNED = 1000
+SHOWN = 200
+
+Row = TypeVar("Row", Remark, Case, Suggestion)
+
+NOT_LOST = "这条消息现在是“{state}”，不用重发。"
+ALREADY = "这条消息已经重发过了，请看新的那一条。"
+TOO_LATE = "这条通知已经过了有用的时间，不再重发。"
+UNSUBSCRIBED = "这位会员已经退订通知，不能再发。"
+
+
+def trouble(session: Session, officer: Officer, now: datetime) -> list[Outgoing]:
+    """Messages failed, unknown or queued for long, of what the officer may see: answers first, then notices to many."""
+    lost = and_(Outgoing.state.in_((State.FAILED.value, State.UNKNOWN.value)), Outgoing.resent_as.is_(None))
+    slow = and_(Outgoing.state == State.QUEUED.value, Outgoing.created_at <= now - SLOW)
+    order = (Outgoing.kind.in_(BROADCASTS), Outgoing.state == State.QUEUED.value, Outgoing.id.desc())
+    rows = session.scalars(select(Outgoing).where(or_(lost, slow)).order_by(*order).limit(SCANNED)).all()
+    return _visible(session, officer, rows)[:SHOWN]
+
+
+def lost(row: Outgoing) -> bool:
+    """Whether somebody must decide about it: it failed, or nobody knows, and it was not sent again."""
+    return row.status in {State.FAILED, State.UNKNOWN} and row.resent_as is None
+
+
+def numbered(session: Session, row_id: int, officer: Officer) -> Outgoing | None:
+    """The message of an id, where the officer may see it."""
+    row = session.get(Outgoing, row_id)
+    return row if row and _visible(session, officer, [row]) else None
+
+
+def about(session: Session, rows: Iterable[Outgoing]) -> dict[int, Case | Suggestion]:
+    """The case or suggestion that each message belongs to, by the message's id; a notice to many belongs to none."""
+    keys = {row.id: _subject(row.key) for row in rows}
+    remarks = _found(session, Remark, keys, "remark")
+    keys |= {row: ("case", remarks[row].case_id) for row in remarks}
+    return {**_found(session, Case, keys, "case"), **_found(session, Suggestion, keys, "suggestion")}
+
+
+def latest(session: Session, key: str) -> Outgoing | None:
+    """The last message sent under a key, or under a longer one that begins with it (what was sent again)."""
+    mine = select(Outgoing).where(or_(Outgoing.key == key, Outgoing.key.startswith(f"{key}:", autoescape=True)))
+    return session.scalars(mine.order_by(Outgoing.id.desc()).limit(1)).first()
+
+
+def complaint(row: Outgoing) -> str:
+    """The platform's own words, without the address they may hold."""
+    return row.words.replace(row.address, "…") if row.address else row.words
+
+
+def resend(act: Act, row: Outgoing) -> Outgoing:
+    """Queue a lost message once more, under a new key. Refusal where it is not lost, was sent again, or is unwanted."""
+    act.session.refresh(row, with_for_update=True)
+    if row.resent_as is not None:
+        raise Refusal(ALREADY)
+    if not lost(row):
+        raise Refusal(NOT_LOST.format(state=row.status.label))
+    if row.latest_at and row.latest_at <= act.now:
+        raise Refusal(TOO_LATE)
+    if row.kind in BROADCASTS and not _subscribed(act.session, row):
+        raise Refusal(UNSUBSCRIBED)
+    first, _, count = row.key.partition(":again:")
+    again = outbox.put(
+        act.session,
+        Address(row.channel, row.address),
+        row.reply,
+        key=f"{first}:again:{int(count or 0) + 1}",
+        kind=row.kind,
+        now=act.now,
+        latest=row.latest_at,
+    )
+    act.session.flush()
+    row.resent_as = again.id
+    audit.log(act, "delivery.resent", row, again=again.id)
+    return again
+
+
+def _visible(session: Session, officer: Officer, rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Notices to many are seen by all staff; the rest by who may see its subject, or by the top where it has none."""
+    mine, top = units.subtree(session, officer.unit_id), units.root(session)
+    subjects = about(session, rows)
+    at_top = top is not None and top.id == officer.unit_id
+
+    def seen(row: Outgoing) -> bool:
+        subject = subjects.get(row.id)
+        return subject.unit_id in mine if subject else row.kind in BROADCASTS or at_top
+
+    return [row for row in rows if seen(row)]
+
+
+def _subject(key: str) -> tuple[str, int]:
+    """What a key is about: remark:12 and case:3:closed:… name a row of ours."""
+    name, _, rest = key.partition(":")
+    number = rest.partition(":")[0]
+    return name, int(number) if number.isdecimal() else 0
+
+
+def _found(session: Session, table: type[Row], keys: Mapping[int, tuple[str, int]], name: str) -> dict[int, Row]:
+    """The rows of one table that the keys name, by the message's id."""
+    wanted = {message: row for message, (kind, row) in keys.items() if kind == name}
+    rows = {row.id: row for row in session.scalars(select(table).where(table.id.in_(set(wanted.values()))))}
+    return {message: rows[row] for message, row in wanted.items() if row in rows}
+
+
+def _subscribed(session: Session, row: Outgoing) -> bool:
+    contact = session.get(Contact, (row.channel, row.address))
+    return contact is not None and session.get_one(Member, contact.member_id).subscribed
