@@ -135,8 +135,8 @@ class KnowledgeBase:
 
     def _nearest(self, words: str, place: int) -> float:
         """How near the nearest ask of this entry comes, 0 to 1."""
-        near = process.extractOne(words, self._asks[place], scorer=fuzz.ratio)
-        return near[1] / 100 if near else 0.0
+        _, likeness, _ = process.extractOne(words, self._asks[place], scorer=fuzz.ratio)
+        return likeness / 100
 
 
 def _only(kind: Kind, entries: Iterable[Iterable[Signs]]) -> list[list[tuple[str, ...]]]:

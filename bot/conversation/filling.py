@@ -69,6 +69,10 @@ class Filling:
         self.draft.answers[question.name] = None
         self.draft.correcting = self.draft.held = None
 
+    def keep(self) -> None:
+        """Leave the answer that was to be corrected as it is."""
+        self.draft.correcting = None
+
     def back(self) -> None:
         """Ask the question before again; its answer stays until there is a new one."""
         asked, question = self.asked, self.question

@@ -9,6 +9,8 @@ SUBMITS = frozenset({SUBMIT, "确认", "确认提交", "/submit"})
 GO_ONS = frozenset({GO_ON, "继续", "继续填", "/continue"})
 SKIPS = frozenset({"跳过", "没有", "无", "不填", "/skip"})
 
+STEERING = BACKS | CANCELS | SUBMITS | GO_ONS
+
 CANCELLED = "好的，“{title}”已经取消，没有提交。"
 NOTHING_OPEN = "现在没有正在填的表。回复“菜单”看看能办什么。"
 NOTHING_TO_SUBMIT = "还没到提交的时候，先把这一项填好。"

@@ -1,0 +1,133 @@
+"""An open form hears a message: a word that steers it, an answer, or a question in between."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.conversation import words
+from bot.conversation.answers import SKIP, Files, Said, Text
+from bot.conversation.filling import Filling
+from bot.conversation.state import Conversation
+from bot.errors import Refusal, Rejected
+from bot.messages import Reply
+
+if TYPE_CHECKING:
+    from bot.conversation.engine import Engine, Turn
+
+SHORTEST_QUESTION = 4
+LONGEST_QUESTION = 40
+"""In a story, a longer text is the story itself, even if it ends in a question."""
+
+_CORRECT = re.compile(r"(?:修改|更正|改)\s*第?\s*(\d{1,2})\s*[项条个]?")
+_QUESTION = re.compile(r"[?？]\s*$|[吗呢嘛]\s*$|^(请问|问一下|想问|问个)|(怎么办|怎么算|多少钱|是什么意思)\s*$")
+
+
+class Answering:
+    """One open form in one turn; what it says goes to `replies`, whether it was handed in to `kept`."""
+
+    def __init__(
+        self, engine: "Engine", turn: "Turn", kept: Conversation, replies: list[Reply], filling: Filling
+    ) -> None:
+        self.engine, self.turn, self.kept, self.replies, self.filling = engine, turn, kept, replies, filling
+
+    def prompt(self, *, in_case_meant: bool = False) -> None:
+        """Ask the open question, or show the summary."""
+        self.replies.append(self.filling.prompt(in_case_meant=in_case_meant))
+
+    def steer(self, text: str) -> bool:
+        """Follow a word that steers this form; False where the text is none."""
+        filling, draft = self.filling, self.filling.draft
+        if text in words.BACKS:
+            self._change(filling.back)
+        elif found := _CORRECT.fullmatch(text):
+            self._change(lambda: filling.correct(int(found[1])))
+        elif text in words.SUBMITS and filling.ready:
+            self._submit()
+        elif text == words.SUBMIT:
+            self._say(words.NOTHING_TO_SUBMIT)
+            self.prompt()
+        elif draft.correcting and text == words.KEEP:
+            self._change(filling.keep)
+        elif draft.held and text == words.MEANT:
+            self._change(lambda: filling.take(Said(draft.held or "")))
+        else:
+            return self._skip(text)
+        return True
+
+    def answer(self, said: Said) -> None:
+        """Take an answer to the open question; files may come at any time."""
+        question = self.filling.question
+        if said.files and not (question and isinstance(question.kind, Files)):
+            self.attach(said)
+            said = Said(said.text)
+        if not said.text and not said.files:
+            self.prompt()
+        elif question and isinstance(question.kind, Text) and self._interrupts(said.text):
+            self.prompt(in_case_meant=True)
+        else:
+            self._change(lambda: self.filling.take(said), said.text)
+
+    def attach(self, said: Said) -> None:
+        """Keep files that came before their turn for the question that asks for them."""
+        try:
+            self.filling.keep_files(said)
+        except Rejected as why:
+            self._say(str(why))
+            return
+        self.filling.touch(self.turn.now)
+        self._say(words.FILES_KEPT.format(count=len(said.files), title=self.filling.form.title))
+
+    def _skip(self, text: str) -> bool:
+        question = self.filling.question
+        skips = question and text in words.SKIPS and (question.optional or text == SKIP)
+        if skips:
+            self._change(self.filling.skip)
+        return bool(skips)
+
+    def _interrupts(self, text: str) -> bool:
+        """Whether a text is a question that we answer, and not the answer; it is kept in case it was."""
+        question = self.filling.question
+        story = question and question.ask.narrative and len(text) > LONGEST_QUESTION
+        if story or not _QUESTION.search(text) or not self._aside(text):
+            return False
+        self.filling.draft.held = text
+        self.filling.touch(self.turn.now)
+        return True
+
+    def _aside(self, text: str) -> bool:
+        answer = self.engine.aside(text, self.turn) if len(text) >= SHORTEST_QUESTION else None
+        if answer:
+            self.replies.append(answer)
+        return answer is not None
+
+    def _change(self, change: Callable[[], None], said: str = "") -> None:
+        """Change the form and ask on; where that is rejected, what was said may be a question, else say why."""
+        try:
+            change()
+        except Rejected as why:
+            if not (said and self._aside(said)):
+                self._say(str(why))
+            self.prompt()
+            return
+        self.filling.touch(self.turn.now)
+        if self.filling.form.confirm or self.filling.question:
+            self.prompt()
+        else:
+            self._submit()
+
+    def _submit(self) -> None:
+        """Hand the form in; where that is refused, everything stays as it was."""
+        form = self.filling.form
+        try:
+            with self.turn.attempt():
+                answer = form.submit(form.shape(**self.filling.complete), self.turn)
+        except Refusal as why:
+            self._say(str(why))
+            self.prompt()
+            return
+        self.kept.drafts.remove(self.filling.draft)
+        self.kept.active = False
+        self.replies.extend([answer] if isinstance(answer, Reply) else answer)
+
+    def _say(self, text: str) -> None:
+        self.replies.append(Reply(text))
