@@ -20,14 +20,16 @@ from bot.console.desk import Desk
 from bot.console.visit import DONE, Page, Visit, notice
 from bot.domain import staff
 from bot.errors import Refusal, Unavailable
+from bot.messages import clean
 
 log = logging.getLogger(__name__)
 
 COOKIE = "gongyou_console"
 MOST_FIELDS = 20
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -35,7 +37,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 SIGN_IN = "请先登录"
-HOW_TO_SIGN_IN = "工作台用一次性链接登录，不用记密码。请让管理员在服务器上运行下面这一行（换成您的姓名），把得到的链接发给您，24 小时内点开就行。"
+HOW_TO_SIGN_IN = (
+    "工作台用一次性链接登录，不用记密码。"
+    "请让管理员在服务器上运行下面这一行（换成您的姓名），把得到的链接发给您，24 小时内点开就行。"
+)
 LINK_COMMAND = "python -m bot staff link 姓名"
 STRANGE = "这一步不是从工作台的页面上点的，所以没有执行。请回到工作台再点一次。"
 ABSENT = "可能编号写错了，或者不归您的单位管。请回到工作台，从列表里找。"
@@ -91,8 +96,8 @@ class Door:
             officer = staff.of_session(act.session, request.cookies.get(COOKIE, ""), act.now)
             if officer is None:
                 return sign_in(request, typed)
-            query, mine = request.query_params, act.by(officer.actor)
-            return show(Visit(mine, officer, request.path_params, query, typed, refused))
+            mine, path = act.by(officer.actor), _path(request)
+            return show(Visit(mine, officer, path, request.query_params, typed, refused))
 
     def _do(self, request: Request, do: Page, show: Page, typed: Typed) -> Response:
         if request.method != "POST":
@@ -102,8 +107,8 @@ class Door:
                 officer = staff.of_session(act.session, request.cookies.get(COOKIE, ""), act.now)
                 if officer is None:
                     return sign_in(request, typed)
-                query, mine = request.query_params, act.by(officer.actor)
-                return do(Visit(mine, officer, request.path_params, query, typed))
+                mine, path = act.by(officer.actor), _path(request)
+                return do(Visit(mine, officer, path, request.query_params, typed))
         except Refusal as refusal:
             return self._show(request, show, typed, str(refusal))
 
@@ -112,6 +117,11 @@ def sign_in(request: Request, typed: Typed) -> Response:
     """The page for one who is not signed in: how to get a link."""
     flash = DONE.get(request.query_params.get("done", ""), "")
     return notice(401, SIGN_IN, f"{flash}\n{HOW_TO_SIGN_IN}".strip(), typed=typed, code=LINK_COMMAND)
+
+
+def _path(request: Request) -> Mapping[str, str]:
+    """The parts of the address, without marks that a store would not take."""
+    return {name: clean(part) for name, part in request.path_params.items()}
 
 
 async def _typed(request: Request) -> Typed:
@@ -135,5 +145,6 @@ def _explained(error: Exception, typed: Typed) -> Response:
 
 def _where(error: Exception) -> str:
     """The kind of an error and the places it came through, without its words, which may hold what somebody wrote."""
-    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    return f"{type(error).__name__} at {' > '.join(places[-6:])}"
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+    return f"{type(error).__name__} at {' > '.join(places)}"

@@ -11,7 +11,6 @@ from bot.console import names
 from bot.domain import audit
 from bot.domain.acts import ActorKind
 from bot.domain.suggestions import State
-from bot.store.database import Base
 
 WORDS = {
     "case.filed": "提交，登记在册",
@@ -39,7 +38,7 @@ class Line:
     what: str
 
 
-def lines(session: Session, subject: Base) -> list[Line]:
+def lines(session: Session, subject: audit.Subject) -> list[Line]:
     """What happened to a subject, oldest first; an officer who takes a case by answering it is told of once."""
     officers, units = names.officers(session), names.units(session)
     rows, told = audit.trail(session, subject), list[Line]()

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
@@ -29,6 +28,9 @@ DONE = {
     "resent": "已重新排队发送，过一会儿再来看结果。",
     "left": "已退出，所有设备上的登录都已失效。",
 }
+WRITTEN = ("body", "outcome", "answer")
+"""The fields that an officer writes into, and would not like to write again."""
+
 TOO_LONG = "写了 {size} 个字，一次最多 {most} 个字。请分成几次发。"
 
 
@@ -71,7 +73,7 @@ class Visit:
             raise Refusal(TOO_LONG.format(size=len(text), most=LONGEST_ANSWER))
         return text
 
-    def render(self, template: str, **context: Any) -> Response:
+    def render(self, template: str, **context: object) -> Response:
         """The page, with the way around it, and the flash line of what was done or refused."""
         frame = {
             "visit": self,
@@ -92,7 +94,7 @@ Page = Callable[[Visit], Response]
 
 def notice(status: int, title: str, text: str, *, typed: Mapping[str, str] | None = None, code: str = "") -> Response:
     """A page that stands alone: what happened, what to do next, and what was typed, so that it is not lost."""
-    kept = [one for one in (typed or {}).values() if len(one) > len("暂不采纳")]
+    kept = [text for name, text in (typed or {}).items() if name in WRITTEN and text.strip()]
     page = templates.get_template("notice.html").render(title=title, text=text, kept=kept, code=code)
     return HTMLResponse(page, status)
 

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from bot.console import docket, trail
+from bot.console import docket, names, trail
 from bot.console.docket import Listed
 from bot.console.visit import Visit, done, missing
 from bot.domain import cases, deliveries
@@ -31,7 +31,7 @@ def show(visit: Visit) -> Response:
         remarks=remarks,
         sent={one.id: deliveries.latest(session, f"remark:{one.id}") for one in remarks if one.officer_id},
         told=deliveries.latest(session, f"case:{case.id}:closed"),
-        officers=docket.names.officers(session),
+        officers=names.officers(session),
         trail=trail.lines(session, case),
     )
 

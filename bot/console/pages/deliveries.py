@@ -1,11 +1,15 @@
 """Deliveries that went wrong, and sending again."""
 
+import re
+
 from starlette.responses import Response
 
 from bot.console.visit import Visit, done, missing
 from bot.domain import deliveries
 from bot.domain.cases import Case
 from bot.domain.suggestions import Suggestion
+
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def board(visit: Visit) -> Response:
@@ -24,7 +28,7 @@ def board(visit: Visit) -> Response:
 def resend(visit: Visit) -> Response:
     """Queue one message again."""
     number = visit.typed.get("message", "")
-    row = deliveries.numbered(visit.session, int(number), visit.officer) if number.isascii() and number.isdigit() else None
+    row = deliveries.numbered(visit.session, int(number), visit.officer) if NUMBER.fullmatch(number) else None
     if row is None:
         raise missing()
     deliveries.resend(visit.act, row)
