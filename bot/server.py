@@ -1,6 +1,9 @@
 """The web server of one process: pages and surfaces, the delivery loop and the clock, started and stopped together."""
 
 import asyncio
+import signal
+import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,6 +53,12 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=DRAIN,
             )
         )
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until SIGTERM or SIGINT; a clean end is exit code 0 (uvicorn raises the signal anew at the end)."""
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda _sign, _frame: sys.exit(0))
+        super().run(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Let the streams go first, so that the server need not wait for them."""

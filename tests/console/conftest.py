@@ -1,0 +1,57 @@
+"""The console with a small union behind it: two branches under a district, an officer each, two members."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from bot.config import Config
+from bot.console.app import Desk, routes
+from bot.store.database import Database
+from tests.conftest import Clock
+from tests.console.branch import ORIGIN, Branch, found
+
+
+@pytest.fixture
+def desk(database: Database, config: Config, clock: Clock) -> Desk:
+    """What the console stands on."""
+    return Desk(database, config, clock)
+
+
+@pytest.fixture
+def branch(desk: Desk) -> Branch:
+    """The small union, with nothing filed yet."""
+    return found(desk)
+
+
+@pytest.fixture
+def stranger(desk: Desk) -> Iterator[TestClient]:
+    """A browser that is not signed in."""
+    with browser(desk) as client:
+        yield client
+
+
+@pytest.fixture
+def li(desk: Desk, branch: Branch) -> Iterator[TestClient]:
+    """李主任's browser: the officer of the whole district."""
+    with browser(desk) as client:
+        yield signed_in(client, branch.link("李主任"))
+
+
+@pytest.fixture
+def wang(desk: Desk, branch: Branch) -> Iterator[TestClient]:
+    """王干事's browser: the officer of one branch."""
+    with browser(desk) as client:
+        yield signed_in(client, branch.link("王干事"))
+
+
+def browser(desk: Desk) -> TestClient:
+    """A browser that names its origin when it posts, as all do."""
+    app = Starlette(routes=routes(desk))
+    return TestClient(app, ORIGIN, headers={"Origin": ORIGIN}, raise_server_exceptions=True)
+
+
+def signed_in(client: TestClient, token: str) -> TestClient:
+    assert client.get("/console/enter", params={"token": token}).status_code == 200
+    return client

@@ -1,0 +1,108 @@
+"""Events in the console: the plan by months, the announcement as members read it, and who signed up."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.console.app import Desk
+from bot.domain import events, members, notices, questions, registrations
+from bot.messages import Address
+from tests.conftest import START, Clock
+from tests.console.branch import MEMBER, OTHER, Branch
+
+
+@pytest.fixture
+def relay(branch: Branch) -> str:
+    """A relay that one of each unit signed up for."""
+    with branch.desk.act() as act:
+        event = _publish(act, "relay", "职工接力赛", starts_at=START + timedelta(days=20), signup=True, seats=20)
+        act.session.flush()
+        for address, name in ((MEMBER, "张师傅"), (OTHER, "刘护士")):
+            registrations.join(act, event, members.meet(act, address), address, name=name)
+    return "/console/events/relay"
+
+
+def _publish(act: object, code: str, title: str, **fields: object) -> events.Event:
+    empty = dict.fromkeys(
+        (
+            "starts_at",
+            "ends_at",
+            "place",
+            "audience",
+            "details",
+            "signup_opens",
+            "signup_closes",
+            "seats",
+            "team_least",
+            "team_women",
+        )
+    )
+    known = {"month": date(2026, 12, 1), "signup": False} | fields
+    return events.publish(act, code, "2026 年度计划", title=title, **(empty | known))  # type: ignore[arg-type]
+
+
+def test_an_officer_sees_the_names_of_their_own_unit(wang: TestClient, li: TestClient, relay: str) -> None:
+    page = wang.get(relay).text
+    assert "张师傅" in page
+    assert "刘护士" not in page
+    assert "另有 1 人属于其他单位" in page
+    everyone = li.get(relay).text
+    assert "张师傅" in everyone
+    assert "刘护士" in everyone
+    assert MEMBER.id not in everyone + page
+
+
+@pytest.mark.usefixtures("relay")
+def test_the_plan_is_shown_by_month_with_the_announcement(li: TestClient) -> None:
+    page = li.get("/console/events?month=2026-12").text
+    assert "已报 <b>2</b>" in page
+    assert "【12月活动预告】" in page
+    assert "到时自动发出" in page
+    assert "职工接力赛" in li.get("/console").text
+    assert li.get("/console/events?month=nonsense").status_code == 200
+
+
+def test_a_team_is_listed_with_its_leader(desk: Desk, li: TestClient) -> None:
+    team = registrations.Team("飞毛腿", 5, 2, "孙队长", "13711112222")
+    with desk.act() as act:
+        event = _publish(
+            act, "tug", "拔河", starts_at=START + timedelta(days=9), signup=True, team_least=4, team_women=1
+        )
+        act.session.flush()
+        registrations.join(act, event, members.meet(act, MEMBER), MEMBER, team=team)
+    page = li.get("/console/events/tug").text
+    assert all(word in page for word in ("飞毛腿", "孙队长", "13711112222", "5（2）", "1 队"))
+
+
+@pytest.mark.usefixtures("relay")
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (datetime.fromisoformat("2026-12-02T00:00Z"), "已完成，共 3 人"),
+        (datetime.fromisoformat("2026-12-20T00:00Z"), "错过（太晚，未发）"),
+    ],
+)
+def test_what_went_out_by_the_clock_is_told(
+    li: TestClient, branch: Branch, clock: Clock, now: datetime, words: str
+) -> None:
+    clock.now = now
+    with branch.desk.act() as act:
+        members.meet(act, Address("web", "third")).met_at = START
+        for due in notices.due(act):
+            if due.key == "announcement:2026-12":
+                notices.work(act, due)
+    li.get("/console/enter", params={"token": branch.link("李主任")})
+    page = li.get("/console/events?month=2026-12").text
+    assert "2026年12月活动预告" in page
+    assert words in page
+
+
+def test_what_nobody_could_answer_is_listed(desk: Desk, li: TestClient) -> None:
+    with desk.act() as act:
+        for text, band in (("年假能折现吗", "choices"), ("<b>食堂</b>几点开", "none"), ("年假几天", "answer")):
+            questions.record(act, text, band, None)
+    page = li.get("/console/questions").text
+    assert "年假能折现吗" in page
+    assert "&lt;b&gt;食堂" in page
+    assert "年假几天" not in page
