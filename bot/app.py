@@ -14,7 +14,7 @@ from bot.conversation import Conversation, Engine, Said
 from bot.domain import members
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.errors import Fault, GongyouError
-from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, clean
+from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean
 from bot.store import conversations, files, inbox, settings
 from bot.store.database import Database
 from handlers import ask
@@ -41,7 +41,7 @@ class App:
         self.config, self.clock = config, clock
         self.knowledge = knowledge or KnowledgeBase.load()
         self.engine = Engine(handlers.MENU, closest, ask.aside, ask.free, ask.watch)
-        self.database = Database(config.store.url)
+        self.database = Database(config.store.url, config.store.wait)
         self.database.migrate()
 
     @contextmanager
@@ -61,12 +61,12 @@ class App:
         One transaction: lock the conversation, look the id up, engine, domain, id and replies. Raises Unavailable
         where the store is locked, full or gone, and Fault for a bug of ours; nothing was taken in then.
         """
-        incoming = replace(incoming, text=clean(incoming.text))
+        incoming = replace(incoming, text=clean(incoming.text), uploads=tuple(map(_named, incoming.uploads)))
         try:
             with self.act() as act:
                 return self._turn(act, incoming)
-        except GongyouError:
-            log.warning("turn not taken in: store unavailable", exc_info=log.isEnabledFor(logging.DEBUG))
+        except GongyouError as error:
+            log.warning("turn not taken in: %s", error, exc_info=log.isEnabledFor(logging.DEBUG))
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the member gets a number and nothing leaks
             number = f"E{secrets.token_hex(3).upper()}"
@@ -101,6 +101,10 @@ class App:
     def __exit__(self, *_error: object) -> None:
         """Let go of the database."""
         self.close()
+
+
+def _named(upload: Upload) -> Upload:
+    return replace(upload, name=clean(upload.name) or "文件", media_type=clean(upload.media_type))
 
 
 def _too_much(incoming: Incoming) -> tuple[Reply, ...]:

@@ -5,6 +5,7 @@ Every wrong key is named with its section and the nearest right one; example sec
 
 import difflib
 import os
+import re
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -20,6 +21,10 @@ from bot.errors import ConfigError
 PREFIX = "GONGYOU_"
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password")
 SHORTEST_SECRET = 32
+STORE_URL = re.compile(
+    r"sqlite:///\S.*|postgresql\+psycopg://([^:@/\s]+(:[^:@/\s]*)?@)?([^:@/\s\[\]]*|\[[0-9a-fA-F:]+\])(:\d{1,5})?/[^/\s]+(\?\S*)?"
+)
+"""What SQLAlchemy would say of a wrong one may quote the password."""
 
 
 def _known_zone(name: str) -> str:
@@ -38,12 +43,22 @@ def _real_secret(value: str) -> str:
     return value
 
 
+def _known_store(value: str) -> str:
+    if not STORE_URL.fullmatch(value):
+        raise ValueError(
+            "must be sqlite:///FILE or postgresql+psycopg://user:password@host:port/name"
+            " (write / as %2F, @ as %40 and : as %3A in a password)"
+        )
+    return value
+
+
 def _clock(value: str) -> str:
     try:
-        time.fromisoformat(value)
+        if f"{time.fromisoformat(value):%H:%M}" == value:
+            return value
     except ValueError:
-        raise ValueError('must be a time of day such as "09:00"') from None
-    return value
+        pass
+    raise ValueError('must be a time of day such as "09:00"')
 
 
 TimeOfDay = Annotated[str, AfterValidator(_clock)]
@@ -58,10 +73,13 @@ class Section(BaseModel):
 class Store(Section):
     """Where everything is kept."""
 
-    url: str = Field(
+    url: Annotated[str, AfterValidator(_known_store)] = Field(
         "sqlite:///gongyou.db",
         repr=False,
         description="SQLite file or PostgreSQL server, as SQLAlchemy writes it: postgresql+psycopg://user:password@host/name",
+    )
+    wait: float = Field(
+        5, gt=0, le=60, description="seconds to wait for a lock or a connection before the member is asked to try again"
     )
 
 
@@ -156,12 +174,21 @@ def _unreadable(file: Path | None) -> list[str]:
     if file is None:
         return []
     try:
-        tomllib.loads(file.read_text(encoding="utf-8"))
+        written = file.read_text(encoding="utf-8")
+        if written.startswith("\ufeff"):
+            return [f"{file}: begins with a byte order mark; save it as UTF-8 without one"]
+        tomllib.loads(written)
     except (OSError, UnicodeDecodeError) as error:
         return [f"{file}: cannot be read ({error})"]
     except tomllib.TOMLDecodeError as error:
         return [f"{file}: is no valid TOML: {error}"]
     return []
+
+
+def _secret(section: str, key: str) -> bool:
+    """Whether a key's value must not be seen, neither in repr nor in a complaint."""
+    field = section_of(section).model_fields.get(key)
+    return field is not None and not field.repr
 
 
 def _unknown_variables() -> list[str]:
@@ -198,6 +225,5 @@ def _explain(problem: ErrorDetails) -> str:
     if problem["type"] == "extra_forbidden":
         return f"[{section}] {rest[0]} is unknown{nearest(rest[0], list(section_of(section).model_fields))}"
     where = f"[{section}] {'.'.join(rest)}".rstrip()
-    secret = "secret" in rest or "url" in rest
-    given = "" if secret or not rest else f" (given: {problem['input']!r})"
+    given = "" if not rest or _secret(section, rest[0]) else f" (given: {problem['input']!r})"
     return f"{where}: {problem['msg'].removeprefix('Value error, ')}{given}"

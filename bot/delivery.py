@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.base import Channel
 from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown
@@ -19,29 +20,45 @@ PAUSE = 1.0
 TROUBLE = 5.0
 """Seconds to wait where the store does not answer."""
 
+LONGEST = outbox.LEASE / 2
+"""How long one message may take; beyond it nobody knows whether it arrived. Two of these fit into a lease."""
+
+PATIENCE = 12
+"""How often writing an outcome down is tried where the store does not answer: as long as the lease lasts."""
+
 
 class Delivery:
     """The loop of one process. Its outcomes are rows, never only log lines."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], channels: Sequence[Channel]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        channels: Sequence[Channel],
+        *,
+        pause: float = PAUSE,
+        trouble: float = TROUBLE,
+        longest: timedelta = LONGEST,
+    ) -> None:
         self.database, self.clock = database, clock
         self.channels = {channel.name: channel for channel in channels}
+        self.pause, self.trouble, self.longest = pause, trouble, longest
         self._stop = asyncio.Event()
 
     async def run(self) -> None:
         """Deliver until stop() is called; the messages in hand are finished first."""
         while not self._stop.is_set():
-            pause = PAUSE
+            pause = self.pause
             try:
                 if await self.once():
                     continue
             except Unavailable as error:
-                log.warning("outbox: store unavailable (%s); looking again in %.0f s", error, TROUBLE)
-                pause = TROUBLE
-            try:
-                await asyncio.wait_for(self._stop.wait(), pause)
-            except TimeoutError:
-                continue
+                log.warning("outbox: store unavailable (%s); looking again in %.0f s", error, self.trouble)
+                pause = self.trouble
+            except Exception as error:  # noqa: BLE001 - a bug in one round must not end all deliveries
+                log.error("outbox: %s; looking again in %.0f s", type(error).__name__, self.trouble)  # noqa: TRY400
+                pause = self.trouble
+            await self._rest(pause)
 
     def stop(self) -> None:
         """End the loop after the messages in hand."""
@@ -50,7 +67,10 @@ class Delivery:
     async def once(self) -> int:
         """Deliver what is due now; returns how many messages were taken in hand."""
         rows = await asyncio.to_thread(self._claim)
-        await asyncio.gather(*(self._deliver(row) for row in rows))
+        people = defaultdict(list)
+        for row in rows:
+            people[row.channel, row.address].append(row)
+        await asyncio.gather(*(self._deliver(mine) for mine in people.values()))
         return len(rows)
 
     def _claim(self) -> Sequence[Outgoing]:
@@ -61,27 +81,71 @@ class Delivery:
             outbox.recover(session, repeatable, now)
             return outbox.claim(session, present, now)
 
-    async def _deliver(self, row: Outgoing) -> None:
-        outcome: Exception | None = None
-        try:
-            await self.channels[row.channel].send(row.address, row.reply, row.key)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the row must be accounted for
-            outcome = error
-        await asyncio.to_thread(self._account, row.id, outcome)
+    async def _deliver(self, rows: Sequence[Outgoing]) -> None:
+        """One person's messages, one after another; if they are away or we are put off, the rest waits too."""
+        held: Exception | None = None
+        for row in rows:
+            outcome = held or self._out_of_time(row) or await self._send(row)
+            if isinstance(outcome, Away) or (isinstance(outcome, Retry) and outcome.after is not None):
+                held = outcome
+            await self._settle(row, outcome)
 
-    def _account(self, number: int, outcome: Exception | None) -> None:
+    def _out_of_time(self, row: Outgoing) -> Retry | None:
+        """Too little is left of the lease to send it: it goes back to the queue."""
+        late = row.claimed_at and self.clock() - row.claimed_at > self.longest
+        return Retry("out-of-time", after=0) if late else None
+
+    async def _send(self, row: Outgoing) -> Exception | None:
+        try:
+            async with asyncio.timeout(self.longest.total_seconds()):
+                await self.channels[row.channel].send(row.address, row.reply, row.key)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the row must be accounted for
+            return error
+        return None
+
+    async def _settle(self, row: Outgoing, outcome: Exception | None) -> None:
+        """Write an outcome down; where the store does not answer, again and again while the row is ours."""
+        for _ in range(PATIENCE):
+            stopping = self._stop.is_set()
+            try:
+                await asyncio.to_thread(self._account, row, outcome)
+            except Unavailable as error:
+                log.warning("outbox: message %d cannot be accounted for yet (%s)", row.id, error)
+                await self._rest(self.trouble)
+            except Exception as error:  # noqa: BLE001 - the other messages in hand must be accounted for all the same
+                log.error("outbox: message %d is not accounted for: %s", row.id, type(error).__name__)  # noqa: TRY400
+                return
+            else:
+                return
+            if stopping:
+                return
+
+    def _account(self, ours: Outgoing, outcome: Exception | None) -> None:
         with self.database.write() as session:
-            row, now = session.get_one(Outgoing, number), self.clock()
-            match outcome:
-                case None:
-                    outbox.sent(row, now)
-                case Away():
-                    outbox.wait(row)
-                case Retry():
-                    outbox.retry(row, outcome.code, outcome.words, now, outcome.after)
-                case Unknown():
-                    outbox.unknown(row, outcome.words or outcome.code, now)
-                case DeliveryFailed():
-                    outbox.failed(row, outcome.code, outcome.words, now)
-                case _:
-                    outbox.unknown(row, type(outcome).__name__, now)
+            row = outbox.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
+            if row is not None:
+                self._write(row, outcome)
+
+    def _write(self, row: Outgoing, outcome: Exception | None) -> None:
+        now = self.clock()
+        match outcome:
+            case None:
+                outbox.sent(row, now)
+            case Away():
+                tells = self.channels[row.channel].present() is not None
+                outbox.wait(row, now, timedelta() if tells else outbox.CONTACT)
+            case Retry():
+                outbox.retry(row, outcome.code, outcome.words, now, outcome.after)
+            case Unknown():
+                outbox.unknown(row, outcome.words or outcome.code, now)
+            case DeliveryFailed():
+                outbox.failed(row, outcome.code, outcome.words, now)
+            case _:
+                outbox.unknown(row, type(outcome).__name__, now)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, or until stop() is called."""
+        try:
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        except TimeoutError:
+            return

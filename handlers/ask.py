@@ -26,7 +26,7 @@ def watch(text: str, form: str | None, turn: Turn) -> Reply | None:  # noqa: ARG
 def free(text: str, turn: Turn) -> Reply | Start:
     """Answer what belongs to no form. Danger is never answered by the knowledge base: it opens a grievance."""
     if danger.find(text, acute=True):
-        return Start("grievance", {"facts": text, "anonymous": "no"}, fresh=True, opening=URGENT)
+        return Start("grievance", {"facts": text, "anonymous": "no"}, opening=URGENT)
     if text.startswith("/"):
         return Reply(NO_SUCH_COMMAND, ("菜单",))
     if entry := turn.knowledge.titled(text):

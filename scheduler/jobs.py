@@ -1,11 +1,16 @@
 """The jobs: a name, how often to look, and the operation that does what is due. Due work lives in the tables."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from bot.domain import cases, notices
 from bot.domain.acts import Act
+from bot.domain.notices import Due
+from bot.errors import GongyouError
+
+log = logging.getLogger(__name__)
 
 Transact = Callable[[], AbstractContextManager[Act]]
 """Opens one transaction in which the clock acts."""
@@ -16,19 +21,21 @@ class Job:
     """One thing that happens by itself."""
 
     name: str
-    every_seconds: int
+    every_seconds: float
     run: Callable[[Transact], None]
 
 
 def send_notices(transact: Transact) -> None:
-    """Queue the month's announcement and the reminders that are due, batch by batch."""
+    """Queue the month's announcement and the reminders that are due; one that fails does not keep the others back."""
     with transact() as act:
         due = notices.due(act)
     for one in due:
-        more = True
-        while more:
-            with transact() as act:
-                more = notices.work(act, one)
+        try:
+            _finish(transact, one)
+        except GongyouError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug; it is tried again at the next tick
+            log.error("notice %s failed: %s", one.key, type(error).__name__)  # noqa: TRY400 - no words of members
 
 
 def climb_cases(transact: Transact) -> None:
@@ -36,6 +43,14 @@ def climb_cases(transact: Transact) -> None:
     with transact() as act:
         for case in cases.overdue(act.session, act.now):
             cases.climb(act, case)
+
+
+def _finish(transact: Transact, one: Due) -> None:
+    """Batch by batch, a transaction each."""
+    more = True
+    while more:
+        with transact() as act:
+            more = notices.work(act, one)
 
 
 JOBS = (

@@ -32,6 +32,7 @@ ACTIONS = (
     ("/console/cases/{number}/reply", cases.reply, cases.show),
     ("/console/cases/{number}/close", cases.close, cases.show),
     ("/console/suggestions/{number}/answer", suggestions.answer, suggestions.show),
+    ("/console/events/{code}/cancel", events.cancel, events.show),
     ("/console/deliveries/resend", deliveries.resend, deliveries.board),
     ("/console/leave", entrance.leave, today.show),
 )

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.desk import Desk
-from bot.console.visit import DONE, Page, Visit, notice
+from bot.console.visit import DONE, UNKNOWN, Page, Visit, notice
 from bot.domain import staff
 from bot.errors import Refusal, Unavailable
 from bot.messages import clean
@@ -116,7 +116,7 @@ class Door:
 def sign_in(request: Request, typed: Typed) -> Response:
     """The page for one who is not signed in: how to get a link."""
     flash = DONE.get(request.query_params.get("done", ""), "")
-    return notice(401, SIGN_IN, f"{flash}\n{HOW_TO_SIGN_IN}".strip(), typed=typed, code=LINK_COMMAND)
+    return notice(UNKNOWN, SIGN_IN, f"{flash}\n{HOW_TO_SIGN_IN}".strip(), typed=typed, code=LINK_COMMAND)
 
 
 def _path(request: Request) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ WORDS = {
     "case.filed": "提交，登记在册",
     "case.taken": "受理",
     "case.replied": "回复了会员",
-    "case.added_to": "补充了情况，重新计时",
+    "case.added_to": "补充了情况，等我们回复",
     "case.closed": "办结，结果已告诉会员",
     "case.climbed": "到时没有回复，自动转给上级：{unit}",
     "suggestion.filed": "提交，登记在册",
@@ -39,13 +39,13 @@ class Line:
 
 
 def lines(session: Session, subject: audit.Subject) -> list[Line]:
-    """What happened to a subject, oldest first; an officer who takes a case by answering it is told of once."""
+    """What happened to a subject, oldest first."""
     officers, units = names.officers(session), names.units(session)
-    rows, told = audit.trail(session, subject), list[Line]()
-    for row in rows:
+    told = list[Line]()
+    for row in audit.trail(session, subject):
         who = officers.get(row.actor_id, "") if row.actor == ActorKind.STAFF.value else ""
         told.append(Line(row.at, who or ActorKind(row.actor).label, _what(row.action, row.facts, units)))
-    return [line for line, row in zip(told, rows, strict=True) if not _taken_along(row, rows)]
+    return told
 
 
 def _what(action: str, facts: Mapping[str, Any], units: Mapping[int, str]) -> str:
@@ -54,11 +54,3 @@ def _what(action: str, facts: Mapping[str, Any], units: Mapping[int, str]) -> st
     verdict = State(facts["verdict"]).label if "verdict" in facts else ""
     words = WORDS.get(action, OTHER).format(action=action, unit=units.get(facts.get("unit", 0), ""), verdict=verdict)
     return f"{words}（紧急）" if facts.get("urgent") else words
-
-
-def _taken_along(row: audit.AuditRow, rows: list[audit.AuditRow]) -> bool:
-    """Whether this taking is only part of an answer or a closing of the same moment by one who had the case already."""
-    if row.action != "case.taken":
-        return False
-    before = [one for one in rows if one.id < row.id and one.action in {"case.taken", "case.climbed"}]
-    return bool(before) and before[-1].action == "case.taken" and before[-1].actor_id == row.actor_id

@@ -25,11 +25,15 @@ DONE = {
     "replied": "已回复，会员会在聊天里收到。",
     "closed": "已办结，结果已发给会员。会员补充情况时，这件事会自动重新打开。",
     "answered": "已答复，建议人会在聊天里收到。",
+    "cancelled": "活动已取消，报了名的人会在聊天里收到通知。",
     "resent": "已重新排队发送，过一会儿再来看结果。",
     "left": "已退出，所有设备上的登录都已失效。",
 }
 WRITTEN = ("body", "outcome", "answer")
 """The fields that an officer writes into, and would not like to write again."""
+
+UNKNOWN = 401
+"""The status for one who is not signed in."""
 
 TOO_LONG = "写了 {size} 个字，一次最多 {most} 个字。请分成几次发。"
 
@@ -94,8 +98,9 @@ Page = Callable[[Visit], Response]
 
 def notice(status: int, title: str, text: str, *, typed: Mapping[str, str] | None = None, code: str = "") -> Response:
     """A page that stands alone: what happened, what to do next, and what was typed, so that it is not lost."""
+    back = "登录好了，打开工作台" if status == UNKNOWN else "回到工作台"
     kept = [text for name, text in (typed or {}).items() if name in WRITTEN and text.strip()]
-    page = templates.get_template("notice.html").render(title=title, text=text, kept=kept, code=code)
+    page = templates.get_template("notice.html").render(title=title, text=text, kept=kept, code=code, back=back)
     return HTMLResponse(page, status)
 
 

@@ -20,6 +20,9 @@ DANGER_WORDS = {
 CHANNELS = {"web": "网页聊天", "wechat": "微信", "telegram": "Telegram", "terminal": "终端"}
 BANDS = {"choices": "只给了几个选项", "none": "没答上来"}
 
+IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+"""What a browser may show of what members send; everything else is only saved."""
+
 _ANY_DANGER = re.compile("|".join(danger.words.pattern for danger in DANGERS))
 _KILOBYTE = 1024
 
@@ -54,6 +57,11 @@ class Wording:
         year = f"{there.year}年" if there.year != today.year else ""
         return f"{year}{day} {there:%H:%M}"
 
+    def until(self, begin: datetime, end: datetime) -> str:
+        """The end of a span: only the hour, where it is on the day of its beginning."""
+        there = end.astimezone(self.zone)
+        return f"{there:%H:%M}" if there.date() == begin.astimezone(self.zone).date() else self.when(end)
+
     def hour(self) -> str:
         """The moment itself: 14:05."""
         return f"{self.now.astimezone(self.zone):%H:%M}"
@@ -77,6 +85,11 @@ def size(count: int) -> str:
     """A file's size: 340 KB, 2.1 MB."""
     kilobytes = count / _KILOBYTE
     return f"{kilobytes / _KILOBYTE:.1f} MB" if kilobytes >= _KILOBYTE else f"{max(1, round(kilobytes))} KB"
+
+
+def kind(name: str) -> str:
+    """What a file is, for its tile: PDF, DOCX."""
+    return name.rpartition(".")[2][:4].upper() if "." in name else "文件"
 
 
 def marked(text: str) -> Markup:

@@ -1,9 +1,10 @@
 """The conversation engine: forms in, replies out. Knows no channel, no table, no union."""
 
-from bot.conversation.answers import Option, Phone, Said
+from bot.conversation.answers import Option, Said
 from bot.conversation.dates import Lean
 from bot.conversation.engine import Engine, Turn
 from bot.conversation.forms import Ask, Form, Values, form, private_fields
+from bot.conversation.kinds import Phone
 from bot.conversation.menu import Command, Menu, Start, command
 from bot.conversation.state import Conversation
 

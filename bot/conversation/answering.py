@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.conversation import words
-from bot.conversation.answers import SKIP, Files, Said, Text
+from bot.conversation.answers import Said
+from bot.conversation.files import ENOUGH, Files
 from bot.conversation.filling import Filling
+from bot.conversation.kinds import Text
 from bot.conversation.state import Conversation
 from bot.errors import Refusal, Rejected
 from bot.messages import Reply
@@ -18,7 +20,7 @@ SHORTEST_QUESTION = 4
 LONGEST_QUESTION = 40
 """In a story, a longer text is the story itself, even if it ends in a question."""
 
-_CORRECT = re.compile(r"(?:修改|更正|改)\s*第?\s*(\d{1,2})\s*[项条个]?")
+_CORRECT = re.compile(r"(?:修改|更正|改)\s*第?\s*(\d{1,2}|[一二三四五六七八九])\s*[项条个]?")
 _QUESTION = re.compile(r"[?？]\s*$|[吗呢嘛]\s*$|^(请问|问一下|想问|问个)|(怎么办|怎么算|多少钱|是什么意思)\s*$")
 
 
@@ -30,68 +32,83 @@ class Answering:
     ) -> None:
         self.engine, self.turn, self.kept, self.replies, self.filling = engine, turn, kept, replies, filling
 
-    def prompt(self, *, in_case_meant: bool = False) -> None:
+    def prompt(self) -> None:
         """Ask the open question, or show the summary."""
-        self.replies.append(self.filling.prompt(in_case_meant=in_case_meant))
+        self.replies.append(self.filling.prompt())
 
     def steer(self, text: str) -> bool:
         """Follow a word that steers this form; False where the text is none."""
-        filling, draft = self.filling, self.filling.draft
-        if text in words.BACKS:
+        filling, word = self.filling, words.plain(text)
+        if word in words.BACKS:
             self._change(filling.back)
-        elif found := _CORRECT.fullmatch(text):
-            self._change(lambda: filling.correct(int(found[1])))
-        elif text in words.SUBMITS and filling.ready:
+        elif found := _CORRECT.fullmatch(word):
+            self._change(lambda: filling.correct(_number(found[1])))
+        elif word in words.SUBMITS and filling.ready:
             self._submit()
-        elif text == words.SUBMIT:
+        elif word in words.SUBMITS:
             self._say(words.NOTHING_TO_SUBMIT)
             self.prompt()
-        elif draft.correcting and text == words.KEEP:
+        elif word == words.KEEP:
             self._change(filling.keep)
-        elif draft.held and text == words.MEANT:
-            self._change(lambda: filling.take(Said(draft.held or "")))
+        elif word == words.MEANT:
+            self._change(self._take_held)
         else:
-            return self._skip(text)
+            return self._skip(word)
         return True
 
     def answer(self, said: Said) -> None:
         """Take an answer to the open question; files may come at any time."""
         question = self.filling.question
-        if said.files and not (question and isinstance(question.kind, Files)):
+        for_files = bool(question and isinstance(question.kind, Files))
+        if said.files and not for_files:
             self.attach(said)
             said = Said(said.text)
-        if not said.text and not said.files:
+        elif said.files and said.text not in ENOUGH | {""}:
+            self._say(words.NOT_TAKEN)
+        nothing = not said.text and not said.files
+        if nothing or (question and isinstance(question.kind, Text) and self._interrupts(said.text)):
             self.prompt()
-        elif question and isinstance(question.kind, Text) and self._interrupts(said.text):
-            self.prompt(in_case_meant=True)
         else:
             self._change(lambda: self.filling.take(said), said.text)
 
-    def attach(self, said: Said) -> None:
-        """Keep files that came before their turn for the question that asks for them."""
+    def hold(self, text: str) -> None:
+        """Keep a text that was taken for something else, in case it was the answer."""
+        self.filling.draft.held = text
+        self.filling.touch(self.turn.now)
+
+    def is_story(self, text: str) -> bool:
+        """Whether a text is too long to be anything but the answer to a question that asks for a story."""
+        question = self.filling.question
+        return bool(question and question.ask.narrative and len(text) > LONGEST_QUESTION)
+
+    def attach(self, said: Said) -> bool:
+        """Keep files that came before or after their turn for the question that asks for them, if it takes them."""
         try:
             self.filling.keep_files(said)
         except Rejected as why:
             self._say(str(why))
-            return
+            return False
         self.filling.touch(self.turn.now)
         self._say(words.FILES_KEPT.format(count=len(said.files), title=self.filling.form.title))
+        return True
 
-    def _skip(self, text: str) -> bool:
+    def _take_held(self) -> None:
+        held = self.filling.text_held
+        if held:
+            self.filling.take(Said(held))
+
+    def _skip(self, word: str) -> bool:
         question = self.filling.question
-        skips = question and text in words.SKIPS and (question.optional or text == SKIP)
+        skips = question and word in words.SKIPS and (question.optional or word in words.MUST_SKIPS)
         if skips:
             self._change(self.filling.skip)
         return bool(skips)
 
     def _interrupts(self, text: str) -> bool:
         """Whether a text is a question that we answer, and not the answer; it is kept in case it was."""
-        question = self.filling.question
-        story = question and question.ask.narrative and len(text) > LONGEST_QUESTION
-        if story or not _QUESTION.search(text) or not self._aside(text):
+        if self.is_story(text) or not _QUESTION.search(text) or not self._aside(text):
             return False
-        self.filling.draft.held = text
-        self.filling.touch(self.turn.now)
+        self.hold(text)
         return True
 
     def _aside(self, text: str) -> bool:
@@ -131,3 +148,7 @@ class Answering:
 
     def _say(self, text: str) -> None:
         self.replies.append(Reply(text))
+
+
+def _number(figure: str) -> int:
+    return "零一二三四五六七八九".index(figure) if figure in "一二三四五六七八九" else int(figure)

@@ -36,9 +36,12 @@ NEAR = {
     "刚才": 0,
 }
 NEAR |= {"明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3}
-WEEKS = {"上上": -14, "上": -7, "这": 0, "本": 0, "这个": 0, "上个": -7, "下个": 7, "下": 7, "下下": 14, "": None}
+WEEKS = {"上上": -14, "上": -7, "这": 0, "本": 0, "下": 7, "下下": 14, "": None}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 MONTHS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
+
+LONGEST = 40
+"""Characters of a message that may be a date; a longer one is a story."""
 
 CENTURY = 2000
 SHORT_YEAR = 100
@@ -47,10 +50,12 @@ _FULL = re.compile(r"(\d{4}|\d{2}(?=年))[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _MONTH_DAY = re.compile(r"(大前年|前年|去年|今年|明年|后年)?(\d{1,2})(?:月|[-/.](?=\d))(\d{1,2})?[日号]?$")
 _DAY = re.compile(r"(上上|上|这|本|下下|下)?个?(月)?(?:的)?(\d{1,2})[日号]$")
-_WEEK = re.compile(r"(上上|上个|上|这个|这|本|下下|下个|下|)(?:周|星期|礼拜)([一二三四五六日天1-7])$")
+_MONTH = re.compile(r"(上上|上|这|本|下下|下)个?月$")
+_WEEK = re.compile(r"(?:(上上|上|这|本|下下|下)个?|)(?:周|星期|礼拜)([一二三四五六日天])$")
+_WEEKDAY = re.compile(r"(?<=[周期拜])[一二三四五六1-7](?!\d)")
 _AGO = re.compile(r"(半|\d+)(天|日|个?星期|周|个?礼拜|个?月|年)(以?前|之前|以?后|之后)$")
 _TAIL = re.compile(
-    r"(左右|开始|起|的时候|当天|那天|早上|上午|中午|下午|晚上|(?<=[日号])[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)+$"
+    r"(左右|开始|起|的时候|的|当天|那天|早上|上午|中午|下午|晚上|(?<=[日号\d])[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)+$"
 )
 
 
@@ -64,10 +69,12 @@ class Lean(StrEnum):
 
 def parse_day(text: str, today: date, lean: Lean = Lean.EITHER) -> date | None:
     """The day that was meant, or None where this is no day; a month alone counts as its first day."""
-    plain = _figures(re.sub(r"[\s,,。]", "", text))
+    if len(text) > LONGEST:
+        return None
+    plain = _figures(re.sub(r"[\s,，。]", "", text).replace("月份", "月"))
     if plain in NEAR:
         return today + timedelta(days=NEAR[plain])
-    for reader in (_week, _ago, _full, _month_day, _day_of_month):
+    for reader in (_week, _ago, _full, _month_day, _day_of_month, _month):
         try:
             day = reader(plain, today, lean)
         except (ValueError, OverflowError):
@@ -79,9 +86,10 @@ def parse_day(text: str, today: date, lean: Lean = Lean.EITHER) -> date | None:
 
 
 def _figures(text: str) -> str:
-    """Chinese numerals up to ninety-nine, and years digit by digit, as figures; weekday names stay."""
-    if re.search(r"[周期拜]", text):
-        return text.translate(str.maketrans("1234567", "一二三四五六日"))
+    """Chinese numerals up to ninety-nine, and years digit by digit, as figures; weekday names in characters."""
+    if weekday := _WEEKDAY.search(text):
+        name = weekday[0].translate(str.maketrans("1234567", "一二三四五六日"))
+        return _figures(text[: weekday.start()]) + name + _figures(text[weekday.end() :])
     text = re.sub(r"[零〇○一二三四五六七八九]{4}(?=年)", lambda m: "".join(str(DIGITS[c]) for c in m[0]), text)
     return re.sub(r"[一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九]", _below_hundred, text)
 
@@ -134,12 +142,17 @@ def _day_of_month(text: str, today: date, lean: Lean) -> date | None:
     return _months_on(first, away).replace(day=day)
 
 
+def _month(text: str, today: date, lean: Lean) -> date | None:  # noqa: ARG001 - one signature for all readers
+    found = _MONTH.match(text)
+    return _months_on(today.replace(day=1), MONTHS[found[1]]) if found else None
+
+
 def _week(text: str, today: date, lean: Lean) -> date | None:
     found = _WEEK.match(text)
     if not found:
         return None
     monday = today - timedelta(days=today.weekday())
-    shift = WEEKS[found[1]]
+    shift = WEEKS[found[1] or ""]
     day = monday + timedelta(days=WEEKDAYS[found[2]] + (shift or 0))
     if shift is None and lean is Lean.FUTURE and day < today:
         return day + timedelta(days=7)
@@ -173,3 +186,8 @@ def _months_on(day: date, months: int) -> date:
         except ValueError:
             continue
     return date(year, month + 1, min(day.day, 28))
+
+
+def chinese_day(day: date) -> str:
+    """2026年6月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import words
-from bot.conversation.answers import DONE, SKIP, Files, Said, Scope
-from bot.conversation.forms import Form, Question, Values
+from bot.conversation.answers import DONE, SKIP, Said, Scope
+from bot.conversation.files import Files
+from bot.conversation.forms import STALE, Form, Question, Values
+from bot.conversation.kinds import Text
 from bot.conversation.state import Draft
-from bot.errors import Rejected
+from bot.errors import Refusal, Rejected
 from bot.messages import Reply
 
 
@@ -40,13 +42,24 @@ class Filling:
 
     @property
     def complete(self) -> Values:
-        """The values of all questions, those left out by their defaults."""
-        return {question.name: question.default for question in self.asked} | dict(self.values)
+        """The values of all questions: files that were sent count also without 完成, what was left out by default."""
+        asked = self.asked
+        begun = {one.name: one.read(stored, self.scope) for one in asked if (stored := self._held(one))}
+        return {question.name: question.default for question in asked} | begun | dict(self.values)
+
+    @property
+    def text_held(self) -> str | None:
+        """A text that we took for a question or a command, and that may be the answer to the open question."""
+        question = self.question
+        return self.draft.held if question and isinstance(question.kind, Text) else None
 
     def offers(self, text: str) -> bool:
         """Whether the text is, to the letter, one of the open question's options."""
         question = self.question
-        return question is not None and text in self._options(question)
+        try:
+            return question is not None and text in self._options(question)
+        except Refusal:
+            return False  # nothing to choose from any more; the prompt will say so
 
     def touch(self, now: datetime) -> None:
         """The member was here."""
@@ -55,23 +68,27 @@ class Filling:
     def take(self, said: Said) -> None:
         """Store an answer to the open question, or raise Rejected and change nothing."""
         question = self._open()
-        taken = question.kind.take(said, self.scope, self.draft.answers.get(question.name))
+        taken = question.kind.take(said, self.scope, self._held(question))
         self.draft.answers[question.name] = taken
         self.draft.held = None
         if question.kind.full(taken):
             self.draft.correcting = None
 
     def skip(self) -> None:
-        """Leave the open question out."""
+        """Leave the open question out; where files were sent just now, no more are to come."""
         question = self._open()
         if not question.optional:
             raise Rejected(words.MUST_ANSWER)
+        held = self._held(question)
+        if isinstance(question.kind, Files) and held and not question.finished(held):
+            self.take(Said(DONE))
+            return
         self.draft.answers[question.name] = None
         self.draft.correcting = self.draft.held = None
 
     def keep(self) -> None:
         """Leave the answer that was to be corrected as it is."""
-        self.draft.correcting = None
+        self.draft.correcting = self.draft.held = None
 
     def back(self) -> None:
         """Ask the question before again; its answer stays until there is a new one."""
@@ -79,28 +96,36 @@ class Filling:
         here = asked.index(question) if question else len(asked)
         if here == 0:
             raise Rejected(words.FIRST_ALREADY)
-        self.draft.correcting = asked[here - 1].name
+        self.draft.correcting, self.draft.held = asked[here - 1].name, None
 
     def correct(self, number: int) -> None:
         """Ask the question of that number in the summary again."""
-        answered = [question for question in self.asked if question.name in self.values]
-        if not 1 <= number <= len(answered):
-            raise Rejected(words.NO_SUCH_ITEM.format(last=len(answered)))
-        self.draft.correcting = answered[number - 1].name
+        values = self.values
+        answered = {place: one.name for place, one in enumerate(self.asked, 1) if one.name in values}
+        if not answered:
+            raise Rejected(words.NOTHING_YET)
+        if number not in answered:
+            raise Rejected(words.NO_SUCH_ITEM.format(last=max(answered)))
+        self.draft.correcting, self.draft.held = answered[number], None
+
+    @property
+    def place_for_files(self) -> Question | None:
+        """The question that asks this member for files."""
+        return next((question for question in self.asked if isinstance(question.kind, Files)), None)
 
     def keep_files(self, said: Said) -> None:
-        """Files sent before their turn wait at the question that asks for them."""
-        place = next((question for question in self.form.questions if isinstance(question.kind, Files)), None)
+        """Files sent before their turn wait at the question that asks for them; after it, they join the others."""
+        place = self.place_for_files
         if place is None:
             raise Rejected(words.NO_FILES_HERE)
-        held = self.draft.answers.get(place.name)
-        self.draft.answers[place.name] = place.kind.take(Said(files=said.files), self.scope, held)
+        text = DONE if place.name in self.values else ""
+        self.draft.answers[place.name] = place.kind.take(Said(text, said.files), self.scope, self._held(place))
 
-    def prompt(self, *, in_case_meant: bool = False) -> Reply:
-        """What to say next: the open question, or the summary."""
+    def prompt(self) -> Reply:
+        """What to say next: the open question, or the summary; Refusal where there is nothing left to choose from."""
         question = self.question
         reply = self._ask(question) if question else self._summary()
-        if not in_case_meant:
+        if not self.text_held:
             return reply
         text = f"{reply.text}\n{words.IF_MEANT.format(meant=words.MEANT)}"
         return replace(reply, text=text, buttons=(*reply.buttons, words.MEANT))
@@ -109,6 +134,11 @@ class Filling:
         """How far it is, in words."""
         return words.UNFINISHED.format(title=self.form.title, done=len(self.values), total=len(self.asked))
 
+    def _held(self, question: Question) -> str | None:
+        """What is stored for a question, if today's form can read it."""
+        stored = self.draft.answers.get(question.name)
+        return None if stored is None or question.read(stored, self.scope) is STALE else stored
+
     def _open(self) -> Question:
         question = self.question
         if question is None:
@@ -116,8 +146,7 @@ class Filling:
         return question
 
     def _options(self, question: Question) -> list[str]:
-        stored = self.draft.answers.get(question.name)
-        return [option.label for option in question.kind.options(self.scope, stored)]
+        return [option.label for option in question.kind.options(self.scope, self._held(question))]
 
     def _ask(self, question: Question) -> Reply:
         asked, values, text = self.asked, self.values, question.ask.prompt

@@ -9,28 +9,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from bot.conversation.answers import (
-    NO,
-    YES,
-    Choice,
-    Day,
-    Files,
-    Kind,
-    Number,
-    Option,
-    Phone,
-    PhoneNumber,
-    Scope,
-    Text,
-    YesNo,
-)
+from bot.conversation.answers import NO, YES, Kind, Option, Scope
 from bot.conversation.dates import Lean
-from bot.errors import Rejected
+from bot.conversation.files import Files
+from bot.conversation.kinds import Choice, Day, Number, Phone, PhoneNumber, Text, YesNo
+from bot.errors import Refusal
 from bot.labels import Labelled
 from bot.messages import Attachment, Reply
 
 Values = Mapping[str, Any]
 Stored = dict[str, str | None]
+STALE = object()
+"""Stands for an answer that today's form no longer takes: it is asked again."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +66,27 @@ class Question:
         """What the summary calls it."""
         return self.ask.label or self.ask.prompt
 
+    def read(self, stored: str, scope: Scope) -> Any:
+        """The value of what is stored; STALE where today's form no longer takes it (the rules changed since)."""
+        try:
+            return self.kind.read(stored, scope)
+        except (Refusal, ArithmeticError, LookupError, TypeError, ValueError):
+            return STALE
+
+    def finished(self, stored: str) -> bool:
+        """Whether nothing more is to come; False also where an older form stored something else."""
+        try:
+            return self.kind.full(stored)
+        except (LookupError, TypeError, ValueError):
+            return False
+
+    def applies(self, values: Values) -> bool:
+        """Whether it is asked, as far as can be known from the answers so far."""
+        try:
+            return self.ask.when(values)
+        except KeyError:
+            return True  # what it depends on is not answered yet
+
     def shown(self, value: Any, scope: Scope) -> str:
         """The value as the summary shows it."""
         if value is None:
@@ -109,21 +120,20 @@ class Form:
         """The values of the finished answers that today's form still accepts."""
         values: dict[str, Any] = {}
         for question in self.questions:
-            if question.name not in stored or not question.ask.when(values):
+            if question.name not in stored or not question.applies(values):
                 continue
             answer = stored[question.name]
-            try:
-                if answer is None and question.optional:
-                    values[question.name] = question.default
-                elif answer is not None and question.kind.full(answer):
-                    values[question.name] = question.kind.read(answer, scope)
-            except (Rejected, ValueError, KeyError, TypeError):
-                continue  # the rules changed since: it will be asked again
+            if answer is None and question.optional:
+                values[question.name] = question.default
+            elif answer is not None and question.finished(answer):
+                value = question.read(answer, scope)
+                if value is not STALE:
+                    values[question.name] = value
         return values
 
     def applicable(self, values: Values) -> list[Question]:
         """The questions that this member gets, as far as can be known yet."""
-        return [question for question in self.questions if question.ask.when(values)]
+        return [question for question in self.questions if question.applies(values)]
 
     def next_question(self, values: Values) -> Question | None:
         """The first one still open."""
@@ -141,8 +151,8 @@ def form(
 ) -> Callable[[Callable[..., Reply | Sequence[Reply]]], Form]:
     """Make a form of a dataclass and the function that takes it when it is full.
 
-    Raises TypeError at import where the declaration is wrong: a field without Ask, an unknown type, a
-    conditional field without a default.
+    Raises TypeError at import where the declaration is wrong: a field without Ask, an unknown type, a field that
+    may go unasked or unanswered and has no value for that.
     """
     questions = tuple(_questions(shape))
     return lambda submit: Form(name, title, shape, says, submit, questions, confirm, opening)
@@ -155,20 +165,25 @@ def private_fields(shape: type) -> frozenset[str]:
 
 def _questions(shape: type) -> list[Question]:
     hints = get_type_hints(shape, include_extras=True)
-    found = []
-    for field in dataclasses.fields(shape):
-        annotated = get_args(hints[field.name])
-        ask = next((part for part in annotated[1:] if isinstance(part, Ask)), None)
-        if ask is None:
-            raise TypeError(f"{shape.__name__}.{field.name} has no Ask")
-        bare, nullable = _unwrap(annotated[0])
-        default = None if field.default is dataclasses.MISSING else field.default
-        conditional = ask.when is not Ask.__dataclass_fields__["when"].default
-        if conditional and field.default is dataclasses.MISSING:
-            raise TypeError(f"{shape.__name__}.{field.name} is asked only sometimes and needs a default")
-        optional = ask.optional or (nullable and not conditional)
-        found.append(Question(field.name, ask, _kind(bare, ask), optional, default))
-    return found
+    return [
+        _question(f"{shape.__name__}.{field.name}", field, hints[field.name]) for field in dataclasses.fields(shape)
+    ]
+
+
+def _question(name: str, field: "dataclasses.Field[Any]", hint: Any) -> Question:
+    annotated = get_args(hint)
+    ask = next((part for part in annotated[1:] if isinstance(part, Ask)), None)
+    if ask is None:
+        raise TypeError(f"{name} has no Ask")
+    bare, nullable = _unwrap(annotated[0])
+    without = field.default is dataclasses.MISSING
+    conditional = ask.when is not Ask.__dataclass_fields__["when"].default
+    if conditional and without:
+        raise TypeError(f"{name} is asked only sometimes and needs a default")
+    if ask.optional and without and not nullable:
+        raise TypeError(f"{name} may be left out and needs a default, or None among its types")
+    optional = ask.optional or (nullable and not conditional)
+    return Question(field.name, ask, _kind(bare, ask, optional=optional), optional, None if without else field.default)
 
 
 def _unwrap(hint: Any) -> tuple[Any, bool]:
@@ -179,12 +194,12 @@ def _unwrap(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
-def _kind(hint: Any, ask: Ask) -> Kind:
+def _kind(hint: Any, ask: Ask, *, optional: bool) -> Kind:
     """What takes the answers of a field of this type."""
     if ask.choices:
         return Choice(ask.choices, hint)
-    if get_origin(hint) is tuple and get_args(hint)[0] is Attachment:
-        return Files()
+    if get_origin(hint) is tuple and get_args(hint) == (Attachment, ...):
+        return Files(least=0 if optional else 1)
     if isinstance(hint, enum.EnumMeta) and issubclass(hint, Labelled):
         options = tuple(Option(choice.value, choice.label) for choice in hint)
         return Choice(lambda _turn: options, hint)

@@ -47,9 +47,11 @@ class Menu:
 
     def __init__(self, entries: Iterable[Form | Command]) -> None:
         self.entries = tuple(entries)
-        self.forms = {entry.name: entry for entry in self.entries if isinstance(entry, Form)}
+        self.forms: dict[str, Form] = {}
         self._words: dict[str, Form | Command] = {}
         for entry in self.entries:
+            if isinstance(entry, Form) and self.forms.setdefault(entry.name, entry) is not entry:
+                raise TypeError(f"two forms are called {entry.name}")
             for word in entry.says:
                 if self._words.setdefault(plain(word), entry) is not entry:
                     raise TypeError(f"two entries of the menu are called {word}")

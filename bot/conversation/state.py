@@ -1,5 +1,6 @@
 """All that is kept of a conversation between turns. The question to ask is never stored: it is worked out."""
 
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -62,7 +63,7 @@ class Conversation:
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Self:
         """From plain data; what an older or newer version kept and this one does not know is left out."""
-        data = data or {}
+        data = deepcopy(data) if data else {}  # what was stored must not change under the store's hands
         known = set(Draft.__dataclass_fields__)
         drafts = [Draft(**{key: value for key, value in one.items() if key in known}) for one in data.get("drafts", [])]
         return cls(

@@ -45,6 +45,11 @@ class Act:
         """The day in the union's time zone."""
         return self.now.astimezone(self.config.zone).date()
 
+    @property
+    def unnamed(self) -> Self:
+        """The same, by a member who is not to be known."""
+        return self.by(Actor(ActorKind.MEMBER))
+
     def by(self, actor: Actor) -> Self:
         """The same moment and transaction, another actor."""
         return replace(self, actor=actor)

@@ -15,13 +15,14 @@ SHIFTS = ((time(9), time(12)), (time(13), time(18)))
 
 
 @cache
-def _china() -> holidays.HolidayBase:
-    return holidays.country_holidays("CN")
+def _china(year: int) -> holidays.HolidayBase:
+    """One year, whole before anybody looks: threads share it, so it must not be filled while they read."""
+    return holidays.country_holidays("CN", years=year, expand=False)
 
 
 def is_workday(day: date) -> bool:
     """Whether offices work that day."""
-    return _china().is_working_day(day)
+    return _china(day.year).is_working_day(day)
 
 
 def first_workday(month: date) -> date:

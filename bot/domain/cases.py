@@ -122,6 +122,7 @@ def file(  # noqa: PLR0913 - one argument a field of the form
 ) -> Case:
     """Open a case at the member's own unit, with a number and a clock; words of danger make it urgent."""
     found = danger.find(f"{facts} {employer or ''}")
+    act = act.unnamed if anonymous else act
     case = Case(
         number=numbers.issue(act.session, "WQ", act.today.year),
         kind=kind.value,
@@ -154,8 +155,9 @@ def take(act: Act, case: Case, officer: Officer) -> None:
         raise Refusal("这件事已经办结。")
     if case.officer_id not in {None, officer.id}:
         raise Refusal("这件事已由同事受理。")
-    case.officer_id, case.state = officer.id, State.TAKEN.value
-    audit.log(act, "case.taken", case)
+    if case.officer_id is None:
+        case.officer_id, case.state = officer.id, State.TAKEN.value
+        audit.log(act, "case.taken", case)
 
 
 def reply(act: Act, case: Case, officer: Officer, body: str) -> Remark:
@@ -172,7 +174,12 @@ def reply(act: Act, case: Case, officer: Officer, body: str) -> Remark:
 
 
 def add(act: Act, case: Case, body: str, files: Sequence[Attachment] = ()) -> Remark:
-    """The member adds something; staff must look again, and a closed case opens again."""
+    """The member adds something; staff must look again, and a closed case opens again.
+
+    It is never due later than it was: who keeps adding does not wait longer.
+    """
+    act = act.unnamed if case.anonymous else act
+    act.session.refresh(case, with_for_update=True)
     remark = Remark(case_id=case.id, body=body, files=[asdict(one) for one in files], said_at=act.now)
     act.session.add(remark)
     found = danger.find(body)
@@ -181,7 +188,9 @@ def add(act: Act, case: Case, body: str, files: Sequence[Attachment] = ()) -> Re
     if case.state == State.CLOSED.value:
         case.state = State.TAKEN.value if case.officer_id else State.OPEN.value
         case.closed_at = case.outcome = None
+    before = case.due_at
     _start_clock(act, case)
+    case.due_at = min(one for one in (before, case.due_at) if one)
     audit.log(act, "case.added_to", case, urgent=case.urgent)
     return remark
 

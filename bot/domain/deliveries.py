@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 from bot.domain import audit, units
 from bot.domain.acts import Act
 from bot.domain.cases import Case, Remark
-from bot.domain.members import BROADCASTS, Contact, Member
+from bot.domain.events import Event
+from bot.domain.members import BROADCASTS, REMINDER, Contact, Member
 from bot.domain.staff import Officer
 from bot.domain.suggestions import Suggestion
 from bot.errors import Refusal
 from bot.messages import Address
 from bot.store import outbox
 from bot.store.outbox import Outgoing, State
+
+PUBLIC = (*BROADCASTS, "event")
+"""The kinds of notices whose words tell of no member."""
 
 SLOW = timedelta(hours=1)
 """A message that has been queued for longer is worth a look."""
@@ -29,6 +33,7 @@ Row = TypeVar("Row", Remark, Case, Suggestion)
 NOT_LOST = "这条消息现在是“{state}”，不用重发。"
 ALREADY = "这条消息已经重发过了，请看新的那一条。"
 TOO_LATE = "这条通知已经过了有用的时间，不再重发。"
+CALLED_OFF = "这个活动已经取消，不用再提醒。"
 UNSUBSCRIBED = "这位会员已经退订通知，不能再发。"
 
 
@@ -36,7 +41,7 @@ def trouble(session: Session, officer: Officer, now: datetime) -> list[Outgoing]
     """Messages failed, unknown or queued for long, of what the officer may see: answers first, then notices to many."""
     lost = and_(Outgoing.state.in_((State.FAILED.value, State.UNKNOWN.value)), Outgoing.resent_as.is_(None))
     slow = and_(Outgoing.state == State.QUEUED.value, Outgoing.created_at <= now - SLOW)
-    order = (Outgoing.kind.in_(BROADCASTS), Outgoing.state == State.QUEUED.value, Outgoing.id.desc())
+    order = (Outgoing.kind.in_(PUBLIC), Outgoing.state == State.QUEUED.value, Outgoing.id.desc())
     rows = session.scalars(select(Outgoing).where(or_(lost, slow)).order_by(*order).limit(SCANNED)).all()
     return _visible(session, officer, rows)[:SHOWN]
 
@@ -74,14 +79,8 @@ def complaint(row: Outgoing) -> str:
 def resend(act: Act, row: Outgoing) -> Outgoing:
     """Queue a lost message once more, under a new key. Refusal where it is not lost, was sent again, or is unwanted."""
     act.session.refresh(row, with_for_update=True)
-    if row.resent_as is not None:
-        raise Refusal(ALREADY)
-    if not lost(row):
-        raise Refusal(NOT_LOST.format(state=row.status.label))
-    if row.latest_at and row.latest_at <= act.now:
-        raise Refusal(TOO_LATE)
-    if row.kind in BROADCASTS and not _subscribed(act.session, row):
-        raise Refusal(UNSUBSCRIBED)
+    if why := _why_not(act, row):
+        raise Refusal(why)
     first, _, count = row.key.partition(":again:")
     again = outbox.put(
         act.session,
@@ -98,6 +97,19 @@ def resend(act: Act, row: Outgoing) -> Outgoing:
     return again
 
 
+def _why_not(act: Act, row: Outgoing) -> str | None:
+    """Why a message is not sent again."""
+    if row.resent_as is not None:
+        return ALREADY
+    if not lost(row):
+        return NOT_LOST.format(state=row.status.label)
+    if row.latest_at and row.latest_at <= act.now:
+        return TOO_LATE
+    if row.kind in BROADCASTS and not _subscribed(act.session, row):
+        return UNSUBSCRIBED
+    return CALLED_OFF if row.kind == REMINDER and _called_off(act.session, row) else None
+
+
 def _visible(session: Session, officer: Officer, rows: Sequence[Outgoing]) -> list[Outgoing]:
     """Notices to many are seen by all staff; the rest by who may see its subject, or by the top where it has none."""
     mine, top = units.subtree(session, officer.unit_id), units.root(session)
@@ -106,7 +118,7 @@ def _visible(session: Session, officer: Officer, rows: Sequence[Outgoing]) -> li
 
     def seen(row: Outgoing) -> bool:
         subject = subjects.get(row.id)
-        return subject.unit_id in mine if subject else row.kind in BROADCASTS or at_top
+        return subject.unit_id in mine if subject else row.kind in PUBLIC or at_top
 
     return [row for row in rows if seen(row)]
 
@@ -128,3 +140,8 @@ def _found(session: Session, table: type[Row], keys: Mapping[int, tuple[str, int
 def _subscribed(session: Session, row: Outgoing) -> bool:
     contact = session.get(Contact, (row.channel, row.address))
     return contact is not None and session.get_one(Member, contact.member_id).subscribed
+
+
+def _called_off(session: Session, row: Outgoing) -> bool:
+    event = session.get(Event, _subject(row.key)[1])
+    return event is None or event.cancelled

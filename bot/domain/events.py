@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain import audit, calendar
 from bot.domain.acts import Act
 from bot.errors import Refusal
+from bot.store import outbox
 from bot.store.database import Base
 
 
@@ -40,8 +41,13 @@ class Event(Base):
 
     @property
     def last_signup(self) -> datetime | None:
-        """Until when one can sign up: the window's end, or the event's own start."""
-        return self.signup_closes or self.starts_at
+        """Until when one can sign up: the window's end, but not after the event's own start."""
+        return min((one for one in (self.signup_closes, self.starts_at) if one), default=None)
+
+    @property
+    def reminders(self) -> str:
+        """What the keys of its reminders begin with."""
+        return f"reminder:{self.id}:"
 
     def why_closed(self, act: Act) -> str | None:
         """Why one cannot sign up now, with the next step; None where one can."""
@@ -58,8 +64,9 @@ class Event(Base):
 
 
 def publish(act: Act, code: str, plan: str, **fields: object) -> Event:
-    """Add an event, or bring it up to date where its code is known."""
-    event = act.session.scalars(select(Event).where(Event.code == code)).first()
+    """Add an event, or bring it up to date where its code is known; a reminder of its old date is not sent any more."""
+    known = select(Event).where(Event.code == code).with_for_update()
+    event = act.session.scalars(known.execution_options(populate_existing=True)).first()
     if event is None:
         event = Event(code=code, plan=plan, **fields)
         act.session.add(event)
@@ -68,13 +75,16 @@ def publish(act: Act, code: str, plan: str, **fields: object) -> Event:
     changed = [name for name, value in {**fields, "plan": plan}.items() if getattr(event, name) != value]
     for name in changed:
         setattr(event, name, fields.get(name, plan))
+    if "starts_at" in changed:
+        outbox.withdraw(act.session, act.now, keys=event.reminders)
     if changed:
         audit.log(act, "event.changed", event, code=code, changed=",".join(changed))
     return event
 
 
 def cancel(act: Act, event: Event) -> None:
-    """Call an event off. Those who signed up are told by registrations.event_cancelled."""
+    """Call an event off. Use registrations.call_off, which also tells those who signed up."""
+    act.session.refresh(event, with_for_update=True)
     if event.cancelled:
         raise Refusal("这个活动已经取消过了。")
     event.cancelled = True

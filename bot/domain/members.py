@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, units
@@ -42,8 +42,7 @@ def meet(act: Act, address: Address) -> Member:
     contact = act.session.get(Contact, (address.channel, address.id))
     if contact:
         return act.session.get_one(Member, contact.member_id)
-    home = units.root(act.session) or units.add(act, act.config.union.name)
-    member = Member(unit_id=home.id, met_at=act.now)
+    member = Member(unit_id=units.top(act).id, met_at=act.now)
     act.session.add(member)
     act.session.flush()
     act.session.add(Contact(channel=address.channel, address=address.id, member_id=member.id))
@@ -53,15 +52,17 @@ def meet(act: Act, address: Address) -> Member:
 
 def subscribe(act: Act, member: Member) -> None:
     """Send the member announcements and reminders from now on."""
+    act.session.refresh(member, with_for_update=True)
     member.subscribed = True
     audit.log(act, "member.subscribed", member)
 
 
 def unsubscribe(act: Act, member: Member) -> None:
-    """Send no more of them, those already queued included."""
+    """Send no more of them, those already queued included; one that is being queued just now is waited for."""
+    act.session.refresh(member, with_for_update=True)
     member.subscribed = False
     for address in addresses(act.session, member.id):
-        outbox.withdraw(act.session, address, BROADCASTS, act.now)
+        outbox.withdraw(act.session, act.now, address=address, kinds=BROADCASTS)
     audit.log(act, "member.unsubscribed", member)
 
 
@@ -71,7 +72,14 @@ def addresses(session: Session, member_id: int) -> list[Address]:
     return [Address(contact.channel, contact.address) for contact in found]
 
 
-def subscribers(session: Session, after: int, limit: int) -> list[Member]:
-    """The next members, by id, who want announcements."""
-    wanted = select(Member).where(Member.subscribed, Member.id > after).order_by(Member.id).limit(limit)
-    return list(session.scalars(wanted))
+def subscribers(session: Session, after: int, limit: int) -> list[tuple[int, Address]]:
+    """The next members, by id, who want announcements, and where each is reached.
+
+    Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
+    """
+    somewhere = exists().where(Contact.member_id == Member.id)
+    wanted = select(Member.id).where(Member.subscribed, Member.id > after, somewhere).order_by(Member.id).limit(limit)
+    numbers = session.scalars(wanted.with_for_update(read=True)).all()
+    found = session.scalars(select(Contact).where(Contact.member_id.in_(numbers)).order_by(Contact.channel.desc()))
+    reached = {contact.member_id: Address(contact.channel, contact.address) for contact in found}
+    return [(number, reached[number]) for number in numbers]

@@ -14,13 +14,16 @@ from bot.domain import audit, calendar, events, members, plans, registrations
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.labels import Labelled
-from bot.messages import Reply
+from bot.messages import Address, Reply
 from bot.store import outbox
 from bot.store.database import Base, insert_for
 
 BATCH = 500
 ANNOUNCE_GRACE = timedelta(days=10)
 """An announcement that is later than this is of no use any more."""
+
+LOOK_BACK = timedelta(days=31)
+"""A reminder that was missed longer ago is not recorded any more."""
 
 REMIND = "【活动提醒】您报名的“{title}”明天{time}开始。{place}来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
 REMIND_LATE = "【活动提醒】您报名的“{title}”{time}开始。{place}来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
@@ -107,15 +110,15 @@ def _announcements(act: Act) -> list[Due]:
 
 
 def _reminders(act: Act) -> list[Due]:
-    """Reminders for events of the last day and the next two."""
+    """Reminders of the next two days' events; the last month's too, so that those missed are recorded."""
     found = []
-    for event in events.starting_between(act.session, act.now - timedelta(days=1), act.now + timedelta(days=2)):
+    for event in events.starting_between(act.session, act.now - LOOK_BACK, act.now + timedelta(days=2)):
         if not event.starts_at or not event.signup:
             continue
         day = event.starts_at.astimezone(act.config.zone).date()
         at = calendar.local(day - timedelta(days=1), act.config.scheduler.remind_at, act.config.zone)
         if at <= act.now and _in_service(act, at):
-            key = f"reminder:{event.id}:{event.starts_at:%Y-%m-%dT%H:%M}"
+            key = f"{event.reminders}{event.starts_at:%Y-%m-%dT%H:%M}"
             found.append(Due(key, members.REMINDER, at, event.starts_at, event_id=event.id))
     return found
 
@@ -137,30 +140,39 @@ def _claim(act: Act, one: Due) -> Run:
 
 def _announce(act: Act, run: Run, one: Due) -> bool:
     assert one.month  # noqa: S101 - only called for announcements
-    text = plans.announcement(act, one.month)
+    reply = Reply(plans.announcement(act, one.month), ("报名", "退订"))
     batch = members.subscribers(act.session, run.cursor, BATCH)
-    for member in batch:
-        for address in members.addresses(act.session, member.id)[:1]:
-            outbox.put(
-                act.session, address, Reply(text, ("报名", "退订")),
-                key=f"{run.key}:{member.id}", kind=members.ANNOUNCEMENT, now=act.now, latest=one.useful_until,
-            )  # fmt: skip
-            run.queued += 1
-        run.cursor = member.id
-    return len(batch) == BATCH
+    for member, address in batch:
+        _queue(act, run, one, (member, address), reply)
+        run.cursor = member
+    return bool(batch)
 
 
 def _remind(act: Act, run: Run, one: Due) -> bool:
-    event = act.session.get_one(Event, one.event_id)
-    for place in registrations.of_event(act.session, event):
-        if not act.session.get_one(members.Member, place.member_id).subscribed:
-            continue
-        outbox.put(
-            act.session, place.reply_to, Reply(_reminder(act, event), (f"取消报名：{event.title}",)),
-            key=f"{run.key}:{place.member_id}", kind=members.REMINDER, now=act.now, latest=one.useful_until,
-        )  # fmt: skip
-        run.queued += 1
-    return False
+    """The event's row is locked, as it is for signing up: who gives the place back meanwhile withdraws the reminder."""
+    event = act.session.get_one(Event, one.event_id, with_for_update=True, populate_existing=True)
+    if event.cancelled or event.starts_at != one.useful_until:
+        return False
+    reply = Reply(_reminder(act, event), (f"取消报名：{event.title}",))
+    batch = registrations.to_remind(act.session, event, run.cursor, BATCH)
+    for place in batch:
+        _queue(act, run, one, (place.member_id, place.reply_to), reply)
+        run.cursor = place.id
+    return bool(batch)
+
+
+def _queue(act: Act, run: Run, one: Due, to: tuple[int, Address], reply: Reply) -> None:
+    member, address = to
+    outbox.put(
+        act.session,
+        address,
+        reply,
+        key=f"{run.key}:{member}",
+        kind=run.kind,
+        now=act.now,
+        latest=one.useful_until,
+    )
+    run.queued += 1
 
 
 def _reminder(act: Act, event: Event) -> str:

@@ -1,9 +1,10 @@
 """The year's plan: a TOML file that a union officer can read, and the announcement of a month made from it."""
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,9 @@ from bot.errors import ConfigError
 
 HEAD = "【{month}月活动预告】{union}"
 NO_ACTIVITIES = "这个月没有安排活动。"
-SIGN_UP = "报名"
+
+_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_SPAN = re.compile(rf"({_CLOCK})-({_CLOCK})")
 
 
 def _month(text: str) -> str:
@@ -30,11 +33,10 @@ def _month(text: str) -> str:
 
 
 def _hours(text: str) -> str:
-    try:
-        begin, end = (time.fromisoformat(part) for part in text.split("-"))
-    except ValueError:
-        raise ValueError('must be a span such as "09:00-12:00"') from None
-    if begin >= end:
+    found = _SPAN.fullmatch(text)
+    if not found:
+        raise ValueError('must be a span such as "09:00-12:00"')
+    if found[1] >= found[2]:
         raise ValueError("must end after it begins")
     return text
 
@@ -78,8 +80,11 @@ class Activity(_Part):
             raise ValueError("needs either month or date")
         if self.signup and self.date is None:
             raise ValueError("signup needs a date")
-        if self.signup and self.signup.opens and self.signup.closes and self.signup.opens > self.signup.closes:
+        opens, closes = (self.signup.opens, self.signup.closes) if self.signup else (None, None)
+        if opens and closes and opens > closes:
             raise ValueError("signup closes before it opens")
+        if self.date and any(day and day > self.date for day in (opens, closes)):
+            raise ValueError("signup goes on after the activity")
         if self.hours and self.date is None:
             raise ValueError("hours need a date")
         return self
@@ -185,7 +190,8 @@ def _explain(problem: ErrorDetails, data: dict[str, Any]) -> str:
     where = [str(part) for part in problem["loc"]]
     if where[:1] == ["activity"] and len(where) > 1:
         one = data["activity"][int(where[1])]
-        where[:2] = [f"activity {one.get('id') or one.get('title') or int(where[1]) + 1}"]
+        named = one if isinstance(one, dict) else {}
+        where[:2] = [f"activity {named.get('id') or named.get('title') or int(where[1]) + 1}"]
     kinds: dict[str, type[BaseModel]] = {"signup": SignUp, "team": TeamRule}
     words = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":

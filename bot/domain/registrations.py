@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit
+from bot.domain import audit, events
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.errors import Refusal
-from bot.messages import Address
+from bot.messages import Address, Reply
+from bot.store import outbox
 from bot.store.database import Base
 
 FULL = "“{title}”的名额（{seats}）已经满了。有人取消时名额会放出来，可以过几天再来看看，或看看别的活动。"
@@ -20,6 +21,7 @@ TEAM_SMALL = "每队至少 {least} 人，您填的是 {size} 人。"
 TEAM_WOMEN = "每队至少要有 {women} 名女职工，您填的是 {given} 名。"
 TEAM_COUNT = "女职工人数不能多于全队人数。"
 NOT_JOINED = "您没有报“{title}”。"
+CALLED_OFF = "【活动取消】您报名的“{title}”取消了，不用来了。想参加别的，回复“活动”看近期安排。"
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,24 @@ def join(
 
 
 def leave(act: Act, event: Event, member: Member) -> Registration:
-    """Give a place back; somebody else can take it at once."""
+    """Give a place back; somebody else can take it at once, and a reminder that waits is not sent any more."""
     act.session.refresh(event, with_for_update=True)
     place = _of(act.session, event, member)
     if place is None or place.left_at is not None:
         raise Refusal(NOT_JOINED.format(title=event.title))
     place.left_at = act.now
+    _withdraw_reminder(act, event, place)
     audit.log(act, "registration.left", place, event=event.id)
     return place
+
+
+def call_off(act: Act, event: Event) -> None:
+    """Call an event off and tell everyone who signed up, those too who want no reminders."""
+    events.cancel(act, event)
+    for place in of_event(act.session, event):
+        _withdraw_reminder(act, event, place)
+        text, key = CALLED_OFF.format(title=event.title), f"cancelled:{event.id}:{place.member_id}"
+        outbox.put(act.session, place.reply_to, Reply(text, ("活动",)), key=key, kind="event", now=act.now)
 
 
 def taken(session: Session, event: Event) -> int:
@@ -109,6 +121,17 @@ def of_member(session: Session, member: Member) -> list[tuple[Registration, Even
     return [(place, event) for place, event in session.execute(mine)]
 
 
+def to_remind(session: Session, event: Event, after: int, limit: int) -> list[Registration]:
+    """The next places, by id, whose members want reminders.
+
+    Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
+    """
+    wanted = select(Registration).join(Member, Member.id == Registration.member_id)
+    wanted = wanted.where(Registration.event_id == event.id, Registration.left_at.is_(None), Member.subscribed)
+    next_ones = wanted.where(Registration.id > after).order_by(Registration.id).limit(limit)
+    return list(session.scalars(next_ones.with_for_update(read=True)))
+
+
 def of_event(session: Session, event: Event) -> list[Registration]:
     """Who comes, in the order of signing up."""
     coming = select(Registration).where(Registration.event_id == event.id, Registration.left_at.is_(None))
@@ -118,6 +141,10 @@ def of_event(session: Session, event: Event) -> list[Registration]:
 def _of(session: Session, event: Event, member: Member) -> Registration | None:
     mine = select(Registration).where(Registration.event_id == event.id, Registration.member_id == member.id)
     return session.scalars(mine).first()
+
+
+def _withdraw_reminder(act: Act, event: Event, place: Registration) -> None:
+    outbox.withdraw(act.session, act.now, address=place.reply_to, keys=event.reminders)
 
 
 def _check_team(event: Event, team: Team | None) -> None:

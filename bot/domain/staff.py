@@ -54,7 +54,7 @@ def add(act: Act, name: str, unit: units.Unit) -> Officer:
 
 def named(session: Session, name: str) -> Officer | None:
     """The active officer of that name."""
-    return session.scalars(select(Officer).where(Officer.name == name, Officer.active)).first()
+    return session.scalars(select(Officer).where(Officer.name == name, Officer.active).order_by(Officer.id)).first()
 
 
 def first(session: Session) -> Officer | None:

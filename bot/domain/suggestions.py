@@ -97,6 +97,7 @@ def file(  # noqa: PLR0913 - one argument a field of the form
     contact: str | None = None,
 ) -> Suggestion:
     """Put a suggestion in the box of the member's unit, with a number and a day by which it is answered."""
+    act = act.unnamed if anonymous else act
     suggestion = Suggestion(
         number=numbers.issue(act.session, "JY", act.today.year),
         topic=topic.value,
@@ -119,12 +120,14 @@ def file(  # noqa: PLR0913 - one argument a field of the form
 
 
 def answer(act: Act, suggestion: Suggestion, officer: Officer, verdict: State, text: str) -> None:
-    """Answer a suggestion; the proposer gets verdict and reasons in the chat; a later one replaces it."""
+    """Answer a suggestion; the proposer gets verdict and reasons in the chat; a later one replaces it, the same is refused."""
     if verdict not in VERDICTS:
         raise Refusal("请选择采纳、暂存或暂不采纳。")
     if not text.strip():
         raise Refusal("请写明答复；暂不采纳的，要写清理由，建议人会收到。")
     act.session.refresh(suggestion, with_for_update=True)
+    if (suggestion.state, suggestion.answer) == (verdict.value, text):
+        raise Refusal("这条答复已经发给建议人了，不用再发。")
     suggestion.state, suggestion.answer = verdict.value, text
     suggestion.answered_at, suggestion.officer_id = act.now, officer.id
     audit.log(act, "suggestion.answered", suggestion, verdict=verdict.value)

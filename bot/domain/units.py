@@ -1,6 +1,6 @@
 """Units: the union is a tree (区总工会 → 街道、行业 → 企业、部门)."""
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit
@@ -24,6 +24,18 @@ def add(act: Act, name: str, parent: Unit | None = None) -> Unit:
     act.session.add(unit)
     audit.log(act, "unit.added", unit)
     return unit
+
+
+def top(act: Act) -> Unit:
+    """The top of the tree, named after the union where there is none yet.
+
+    Two members who come first at once must not make two: PostgreSQL lets only one at a time look again.
+    """
+    if found := root(act.session):
+        return found
+    if act.session.get_bind().dialect.name == "postgresql":
+        act.session.execute(text("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE"))
+    return root(act.session) or add(act, act.config.union.name)
 
 
 def root(session: Session) -> Unit | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 from bot.errors import ConfigError, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-WAIT = 5
+WAIT = 5.0
 """Seconds to wait for a lock or a connection before the member is asked to try again."""
 
 
@@ -59,11 +60,11 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """One database and its transactions."""
+    """One database and its transactions. `wait`: seconds for a lock or a connection."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, wait: float = WAIT) -> None:
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+        self.engine = _sqlite(url, wait) if url.startswith("sqlite") else _postgresql(url, wait)
         self._writing = self.engine.execution_options(gongyou_writes=True)
 
     @property
@@ -109,16 +110,16 @@ def insert_for(session: Session, table: type[Base]) -> sqlite.Insert | postgresq
     return insert(table)
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, wait: float) -> Engine:
     file = make_url(url).database
     if file and not Path(file).absolute().parent.is_dir():
         raise ConfigError(f"[store] url: the folder of {file} does not exist")
-    engine = create_engine(url, connect_args={"timeout": WAIT, "isolation_level": None, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WAIT * 1000}"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={int(wait * 1000)}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -130,15 +131,15 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _postgresql(url: str) -> Engine:
-    options = f"-c lock_timeout={WAIT}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+def _postgresql(url: str, wait: float) -> Engine:
+    options = f"-c lock_timeout={int(wait * 1000)}ms -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
     return create_engine(
         url,
         pool_pre_ping=True,
-        pool_timeout=WAIT,
+        pool_timeout=wait,
         pool_size=10,
         max_overflow=20,
-        connect_args={"connect_timeout": WAIT, "options": options},
+        connect_args={"connect_timeout": ceil(wait), "options": options},
     )
 
 

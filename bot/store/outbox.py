@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, and_, func, or_, select, true, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, exists, func, or_, select, true, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot.labels import Labelled
 from bot.messages import Address, Reply
@@ -19,6 +19,15 @@ LEASE = timedelta(seconds=60)
 
 BACK_OFF = (5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600)
 """Seconds before each further try; after the last one the message has failed."""
+
+CONTACT = timedelta(hours=1)
+"""How long a message for one who is away waits where the channel cannot tell who is there."""
+
+PATIENCE = timedelta(days=1)
+"""So long the far side may put us off (Retry with `after`) without its counting as a try."""
+
+ONE_CLAIMS = 20261123
+"""The number of PostgreSQL's advisory lock under which messages are claimed."""
 
 
 class State(Labelled):
@@ -99,13 +108,11 @@ def claim(
 ) -> Sequence[Outgoing]:
     """Take queued messages that are due and can be delivered by this process, oldest first, and mark them sending.
 
-    `present` maps each channel to the address ids that can be reached, or to None for everyone.
+    `present` maps each channel to the address ids that can be reached, or to None for everyone. What one person is to
+    get comes in order: nothing is taken while something earlier for the same address is still in somebody's hands.
     """
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.state == State.QUEUED.value, Outgoing.latest_at < now)
-        .values(state=State.STALE.value, ended_at=now)
-    )
+    _one_claims(session)
+    _drop_stale(session, now)
     reachable = [
         and_(Outgoing.channel == name, true() if who is None else Outgoing.address.in_(sorted(who)))
         for name, who in present.items()
@@ -115,7 +122,7 @@ def claim(
         return ()
     due = (
         select(Outgoing)
-        .where(Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now, or_(*reachable))
+        .where(Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now, or_(*reachable), ~_something_earlier())
         .order_by(Outgoing.due_at, Outgoing.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -124,6 +131,16 @@ def claim(
     for row in rows:
         row.state, row.claimed_at, row.tries = State.SENDING.value, now, row.tries + 1
     return rows
+
+
+def account(session: Session, number: int, claimed_at: datetime | None, *, arrived: bool) -> Outgoing | None:
+    """The row, locked, for the one who claimed it at that moment to write down what became of it.
+
+    None where the lease has run out and somebody else accounted for it; that it arrived is always worth knowing.
+    """
+    row = session.get_one(Outgoing, number, with_for_update=True)
+    ours = row.status is State.SENDING and row.claimed_at == claimed_at
+    return row if ours or arrived else None
 
 
 def sent(row: Outgoing, now: datetime) -> None:
@@ -141,14 +158,19 @@ def unknown(row: Outgoing, words: str, now: datetime) -> None:
     row.state, row.ended_at, row.code, row.words = State.UNKNOWN.value, now, "unknown", words[:300]
 
 
-def wait(row: Outgoing) -> None:
+def wait(row: Outgoing, now: datetime, pause: timedelta = timedelta()) -> None:
     """Nobody was there: back to the queue, and the try does not count."""
-    row.state, row.claimed_at, row.tries = State.QUEUED.value, None, row.tries - 1
+    row.state, row.claimed_at, row.tries, row.due_at = State.QUEUED.value, None, row.tries - 1, now + pause
 
 
 def retry(row: Outgoing, code: str, words: str, now: datetime, after: float | None = None) -> None:
-    """Later again, or failed where it has been tried often enough. `after` is the platform's own wish in seconds."""
-    if row.tries > len(BACK_OFF):
+    """Later again, or failed where it has been tried often enough.
+
+    `after` is the far side's own wish in seconds: being put off is no failure, so such a try does not count for a day.
+    """
+    if after is not None and now - row.created_at < PATIENCE:
+        row.tries -= 1
+    elif row.tries > len(BACK_OFF):
         failed(row, code, words, now)
         return
     pause = timedelta(seconds=after if after is not None else BACK_OFF[row.tries - 1])
@@ -161,28 +183,50 @@ def recover(session: Session, idempotent: Collection[str], now: datetime) -> int
     orphans = select(Outgoing).where(Outgoing.state == State.SENDING.value, Outgoing.claimed_at < now - LEASE)
     rows = session.scalars(orphans.with_for_update(skip_locked=True)).all()
     for row in rows:
-        if row.channel in idempotent:
+        if row.channel in idempotent and row.tries <= len(BACK_OFF):
             row.state, row.claimed_at = State.QUEUED.value, None
         else:
             unknown(row, "the process ended while sending", now)
     return len(rows)
 
 
-def withdraw(session: Session, address: Address, kinds: Collection[str], now: datetime) -> None:
-    """Take back what is still queued for an address."""
-    session.execute(
-        update(Outgoing)
-        .where(
-            Outgoing.channel == address.channel,
-            Outgoing.address == address.id,
-            Outgoing.kind.in_(kinds),
-            Outgoing.state == State.QUEUED.value,
-        )
-        .values(state=State.WITHDRAWN.value, ended_at=now)
-    )
+def withdraw(
+    session: Session, now: datetime, *, address: Address | None = None, kinds: Collection[str] = (), keys: str = ""
+) -> None:
+    """Take back what is still queued: for an address, of some kinds, under keys that begin so."""
+    wanted = [Outgoing.state == State.QUEUED.value]
+    if address:
+        wanted += [Outgoing.channel == address.channel, Outgoing.address == address.id]
+    if kinds:
+        wanted.append(Outgoing.kind.in_(kinds))
+    if keys:
+        wanted.append(Outgoing.key.startswith(keys, autoescape=True))
+    session.execute(update(Outgoing).where(*wanted).values(state=State.WITHDRAWN.value, ended_at=now))
 
 
 def counts(session: Session) -> dict[State, int]:
     """How many messages are in each state."""
     found = dict(session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state)).tuples().all())
     return {state: found.get(state.value, 0) for state in State}
+
+
+def _one_claims(session: Session) -> None:
+    """Processes claim one after another (SQLite's writers do so anyway), else two could share one person's messages."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(ONE_CLAIMS)))
+
+
+def _drop_stale(session: Session, now: datetime) -> None:
+    """What is queued beyond its use is not sent. Rows that a turn holds just now are left for the next time."""
+    late = select(Outgoing.id).where(Outgoing.state == State.QUEUED.value, Outgoing.latest_at < now)
+    stale = update(Outgoing).where(Outgoing.id.in_(late.with_for_update(skip_locked=True)))
+    session.execute(
+        stale.values(state=State.STALE.value, ended_at=now), execution_options={"synchronize_session": False}
+    )
+
+
+def _something_earlier() -> ColumnElement[bool]:
+    """Whether an earlier message for the same address is being sent."""
+    other = aliased(Outgoing)
+    same = and_(other.channel == Outgoing.channel, other.address == Outgoing.address)
+    return exists().where(same, other.state == State.SENDING.value, other.id < Outgoing.id)

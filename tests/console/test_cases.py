@@ -1,14 +1,17 @@
 """Cases in the console: seen by whom, answered how, and nobody's secret told."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from bot.console.app import Desk
+from bot.console.trail import WORDS
 from bot.console.visit import LONGEST_ANSWER
 from bot.console.wording import DANGER_WORDS
-from bot.domain import staff, units
+from bot.domain import cases, staff, units
 from bot.domain.danger import DANGERS
 from bot.errors import Refusal
 from tests.conftest import Clock
@@ -139,6 +142,11 @@ def test_words_of_danger_stand_out(wang: TestClient, branch: Branch) -> None:
 
 def test_every_danger_has_words_for_staff() -> None:
     assert set(DANGER_WORDS) == {danger.name for danger in DANGERS}
+
+
+def test_everything_that_happens_to_a_case_has_words_in_the_trail() -> None:
+    source = "".join(file.read_text() for file in Path(cases.__file__).parent.glob("*.py"))
+    assert set(re.findall(r'audit\.log\([^"]+"((?:case|suggestion|event)\.[a-z_]+)"', source)) <= set(WORDS)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_a_lost_answer_is_shown_and_sent_again(
     page = wang.get(PAGE).text
     assert words in page
     assert number in page
-    assert "45015" in page
+    assert ("45015" in page) == (state == "failed")
     assert "1 条消息没有送到" in wang.get("/console").text
     assert "去处理" in wang.get(f"/console/cases/{number}").text
     assert "已重新排队发送" in wang.post(f"{PAGE}/resend", data={"message": lost.id}).text
@@ -107,3 +107,13 @@ def test_notices_to_many_are_seen_by_all_staff(wang: TestClient, branch: Branch)
         )
         outbox.failed(row, "1", "no", act.now)
     assert "活动预告" in wang.get(PAGE).text
+
+
+def test_a_reminder_of_what_was_called_off_is_not_sent_again(branch: Branch) -> None:
+    with branch.desk.act() as act:
+        members.meet(act, MEMBER)
+        row = outbox.put(act.session, MEMBER, Reply("提醒"), key="reminder:77:x:1", kind=members.REMINDER, now=act.now)
+        outbox.failed(row, "1", "no", act.now)
+        act.session.flush()
+        with pytest.raises(Refusal, match="已经取消"):
+            deliveries.resend(act, row)

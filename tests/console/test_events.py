@@ -90,8 +90,8 @@ def test_what_went_out_by_the_clock_is_told(
     with branch.desk.act() as act:
         members.meet(act, Address("web", "third")).met_at = START
         for due in notices.due(act):
-            if due.key == "announcement:2026-12":
-                notices.work(act, due)
+            while due.key == "announcement:2026-12" and notices.work(act, due):
+                pass
     li.get("/console/enter", params={"token": branch.link("李主任")})
     page = li.get("/console/events?month=2026-12").text
     assert "2026年12月活动预告" in page
@@ -106,3 +106,16 @@ def test_what_nobody_could_answer_is_listed(desk: Desk, li: TestClient) -> None:
     assert "年假能折现吗" in page
     assert "&lt;b&gt;食堂" in page
     assert "年假几天" not in page
+
+
+def test_the_top_union_calls_an_event_off_and_everyone_is_told(
+    li: TestClient, wang: TestClient, branch: Branch, relay: str
+) -> None:
+    assert wang.post(f"{relay}/cancel").status_code == 422
+    assert "取消这个活动" not in wang.get(relay).text
+    assert branch.outbox() == []
+    assert "报了名的 2 人会马上收到通知" in li.get(relay).text
+    assert "活动已取消" in li.post(f"{relay}/cancel").text
+    assert {row.address for row in branch.outbox()} == {MEMBER.id, OTHER.id}
+    assert li.post(f"{relay}/cancel").status_code == 422
+    assert len(branch.outbox()) == 2

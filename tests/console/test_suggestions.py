@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.domain.suggestions import State
+from tests.conftest import Clock
 from tests.console.branch import Branch
 
 REASON = "后勤科已安排，下月起开到晚上九点。"
@@ -23,11 +24,14 @@ def test_a_suggestion_is_answered_with_verdict_and_reasons(wang: TestClient, bra
     assert number in wang.get("/console/suggestions?show=answered").text
 
 
-def test_the_same_answer_twice_is_told_once_and_a_new_one_replaces_it(wang: TestClient, branch: Branch) -> None:
+def test_the_same_answer_twice_is_told_once_and_a_new_one_replaces_it(
+    wang: TestClient, branch: Branch, clock: Clock
+) -> None:
     path = f"/console/suggestions/{branch.suggestion()}/answer"
     for _ in range(2):
         assert wang.post(path, data={"verdict": "adopted", "answer": REASON}).status_code == 200
     assert len(branch.outbox()) == 1
+    clock.forward(minutes=1)
     assert "场地不够" in wang.post(path, data={"verdict": "reserved", "answer": "场地不够，明年再看。"}).text
     assert len(branch.outbox()) == 2
 

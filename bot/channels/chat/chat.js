@@ -21,13 +21,14 @@
   // ---- showing
 
   function changed(state) {
-    var near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120, added = false, keep = {};
-    var live = lastMine(state.log);
+    var near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120, added = null, keep = {};
+    var live = lastMine(state.log), fresh = false;
     state.log.forEach(function (entry, i) {
       keep[entry.id] = true;
       if (!shown[entry.id]) {
         shown[entry.id] = log.appendChild(bubble(entry, state.log[i - 1]));
-        added = true;
+        added = added || (entry.who === 'me' ? null : shown[entry.id]);
+        fresh = true;
       }
       refresh(shown[entry.id], entry, i > live, i === live);
     });
@@ -35,8 +36,16 @@
       if (!keep[id]) { log.removeChild(shown[id]); delete shown[id]; }
     });
     byId('opening').hidden = state.log.length > 0;
-    if (first || (added && (near || live === state.log.length - 1))) { scroller.scrollTop = scroller.scrollHeight; }
+    if (first || (fresh && (near || live === state.log.length - 1))) { scrollTo(first ? null : added); }
     settleIn(state);
+  }
+
+  /* To the end; but where what is new is longer than the screen, to its beginning and what it answers. */
+  function scrollTo(start) {
+    var asked = start && start.previousSibling;
+    if (asked && asked.offsetHeight < scroller.clientHeight / 4) { start = asked; }
+    var end = scroller.scrollHeight - scroller.clientHeight;
+    scroller.scrollTop = start ? Math.min(end, start.offsetTop - scroller.offsetTop - 12) : end;
   }
 
   /* Only after the first showing is what is new read out aloud. */

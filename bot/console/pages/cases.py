@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.console import docket, names, trail
 from bot.console.docket import Listed
 from bot.console.visit import Visit, done, missing
-from bot.domain import cases, deliveries
+from bot.domain import cases, deliveries, units
 from bot.domain.cases import Case, State
 
 VIEWS = {"": "未办结", "open": "待受理", "mine": "我办理的", "late": "已超时", "closed": "已办结"}
@@ -31,6 +31,7 @@ def show(visit: Visit) -> Response:
         remarks=remarks,
         sent={one.id: deliveries.latest(session, f"remark:{one.id}") for one in remarks if one.officer_id},
         told=deliveries.latest(session, f"case:{case.id}:closed"),
+        above=units.above(session, case.unit_id),
         officers=names.officers(session),
         trail=trail.lines(session, case),
     )

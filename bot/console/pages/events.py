@@ -6,16 +6,20 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.console import runs, trail
-from bot.console.visit import Visit, missing
+from bot.console.visit import Visit, done, missing
 from bot.domain import events, notices, plans, registrations, units
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.registrations import Registration
+from bot.errors import Refusal
+
+NOT_YOURS = "这个活动不能取消：已经取消或已经开始，或者要由最上级工会来取消。"
 
 
 def board(visit: Visit) -> Response:
     """The plan's months, the events of one, its announcement, and what went out by the clock."""
-    session, every = visit.session, events.every(visit.session)
+    session = visit.session
+    every = sorted(events.every(session), key=lambda event: event.starts_at is None)
     months = sorted({event.month for event in every} | {visit.act.today.replace(day=1)})
     month = _month(visit.query.get("month", "")) or visit.act.today.replace(day=1)
     return visit.render(
@@ -31,9 +35,7 @@ def board(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """One event, with those of the officer's units who signed up; of the others only how many."""
-    event = events.coded(visit.session, visit.path["code"])
-    if event is None:
-        raise missing()
+    event = _event(visit)
     places = registrations.of_event(visit.session, event)
     ours = _ours(visit, event)
     return visit.render(
@@ -41,9 +43,33 @@ def show(visit: Visit) -> Response:
         event=event,
         count=len(places),
         places=[place for place in places if place.id in ours],
+        may_cancel=_may_cancel(visit, event),
         why_closed=event.why_closed(visit.act),
         trail=trail.lines(visit.session, event),
     )
+
+
+def cancel(visit: Visit) -> Response:
+    """Call an event off; everyone who signed up is told."""
+    event = _event(visit)
+    if not _may_cancel(visit, event):
+        raise Refusal(NOT_YOURS)
+    registrations.call_off(visit.act, event)
+    return done(f"/console/events/{event.code}", "cancelled")
+
+
+def _event(visit: Visit) -> Event:
+    event = events.coded(visit.session, visit.path["code"])
+    if event is None:
+        raise missing()
+    return event
+
+
+def _may_cancel(visit: Visit, event: Event) -> bool:
+    """Whether the officer may call the event off: the plan is the top union's, and what is past is past."""
+    top = units.root(visit.session)
+    ahead = event.starts_at is None or event.starts_at > visit.act.now
+    return top is not None and top.id == visit.officer.unit_id and ahead and not event.cancelled
 
 
 def _ours(visit: Visit, event: Event) -> set[int]:

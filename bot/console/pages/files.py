@@ -5,12 +5,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from bot.console.visit import Visit, missing
+from bot.console.wording import IMAGES
 from bot.domain import cases, suggestions
 from bot.messages import Attachment
 from bot.store import files
-
-IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-"""What a browser may show; everything else is only saved."""
 
 
 def send(visit: Visit) -> Response:
