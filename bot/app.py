@@ -1,7 +1,6 @@
 """The account: the only place where its parts are put together, and where one message becomes its replies."""
 
 import logging
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +12,7 @@ from bot.config import Config
 from bot.conversation import Conversation, Engine, Said
 from bot.domain import members
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
-from bot.errors import Fault, GongyouError
+from bot.errors import GongyouError, report
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean
 from bot.store import conversations, files, inbox, settings
 from bot.store.database import Database
@@ -69,9 +68,7 @@ class App:
             log.warning("turn not taken in: %s", error, exc_info=log.isEnabledFor(logging.DEBUG))
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the member gets a number and nothing leaks
-            number = f"E{secrets.token_hex(3).upper()}"
-            log.error("fault %s: %s", number, _where(error))  # noqa: TRY400 - a traceback may show what members wrote
-            raise Fault(number) from None
+            raise report(error) from None
 
     def _turn(self, act: Act, incoming: Incoming) -> tuple[Reply, ...]:
         row = conversations.lock(act.session, incoming.address, act.now)
@@ -116,13 +113,3 @@ def _too_much(incoming: Incoming) -> tuple[Reply, ...]:
         size, most = len(large.content) // 2**20, LARGEST_FILE // 2**20
         return (Reply(TOO_LARGE.format(name=large.name[:60], size=size, most=most)),)
     return ()
-
-
-def _where(error: BaseException) -> str:
-    """The kind of an error and the places it came through, without its words, which may hold what a member wrote."""
-    places, trace = [], error.__traceback__
-    while trace:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    return f"{type(error).__name__} at {' < '.join(reversed(places[-6:]))}"

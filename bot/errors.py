@@ -12,6 +12,12 @@ GongyouError
     └── Unknown        it may or may not have arrived; never re-sent by itself
 """
 
+import logging
+import secrets
+import traceback
+
+log = logging.getLogger(__name__)
+
 
 class GongyouError(Exception):
     """Base of every error that we raise on purpose."""
@@ -63,3 +69,15 @@ class Retry(DeliveryFailed):
 
 class Unknown(DeliveryFailed):
     """It may or may not have arrived."""
+
+
+def report(error: Exception) -> Fault:
+    """Log a bug of ours under a new number: its kind and its places in the code, never its words.
+
+    An exception's own words may hold what a member wrote.
+    """
+    fault = Fault(f"E{secrets.token_hex(3).upper()}")
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error("fault %s: %s at %s", fault.number, type(error).__name__, " > ".join(places))
+    return fault

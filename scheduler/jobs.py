@@ -54,6 +54,6 @@ def _finish(transact: Transact, one: Due) -> None:
 
 
 JOBS = (
-    Job("notices", 30, send_notices),
+    Job("notices", 15, send_notices),
     Job("case-clocks", 60, climb_cases),
 )

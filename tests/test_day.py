@@ -105,7 +105,7 @@ def the_officer_works(desk: Page, union: Account, folder: Path) -> None:
     expect(desk.get_by_text("先办这 1 件")).to_be_visible()
     picture(desk, "console.png", folder)
     desk.get_by_role("link", name="WQ-2026-0001").first.click()
-    expect(desk.get_by_text("13800138000").locator("visible=true").first).to_be_visible()
+    expect(desk.get_by_text("138 0013 8000").locator("visible=true").first).to_be_visible()
     picture(desk, "case.png", folder)
     desk.get_by_label("写给会员").fill("王师傅您好，明天上午九点来工会，我们陪大家去谈。")
     desk.get_by_role("button", name="发送回复").click()

@@ -24,7 +24,7 @@ class Terminal:
         """The one who sits here."""
         return (self.who,)
 
-    async def send(self, address: str, reply: Reply, key: str) -> None:  # noqa: ARG002 - one member, no keys
+    async def send(self, address: str, reply: Reply, key: str) -> None:
         """Print an unasked message."""
         self.show(reply)
 

@@ -4,8 +4,6 @@ Nothing that members or officers write is ever logged.
 """
 
 import logging
-import secrets
-import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.console.desk import Desk
 from bot.console.visit import DONE, UNKNOWN, Page, Visit, notice
 from bot.domain import staff
-from bot.errors import Refusal, Unavailable
+from bot.errors import Refusal, Unavailable, report
 from bot.messages import clean
 
 log = logging.getLogger(__name__)
@@ -138,13 +136,4 @@ def _explained(error: Exception, typed: Typed) -> Response:
         pages = {403: ("没有执行", STRANGE), 404: ("没有找到这一页", ABSENT)}
         status = getattr(error, "status_code", 400)
         return notice(status, *pages.get(status, ("没有保存", UNREADABLE)), typed=typed)
-    number = f"E{secrets.token_hex(3).upper()}"
-    log.error("fault %s: %s", number, _where(error))
-    return notice(500, "系统出错了", OUR_FAULT, typed=typed, code=number)
-
-
-def _where(error: Exception) -> str:
-    """The kind of an error and the places it came through, without its words, which may hold what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(places)}"
+    return notice(500, "系统出错了", OUR_FAULT, typed=typed, code=report(error).number)

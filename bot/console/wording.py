@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from markupsafe import Markup, escape
 
 from bot.domain.danger import DANGERS
@@ -25,6 +26,11 @@ IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 _ANY_DANGER = re.compile("|".join(danger.words.pattern for danger in DANGERS))
 _KILOBYTE = 1024
+
+
+def phone(number: str) -> str:
+    """A phone number as people here write it."""
+    return phonenumbers.format_number(phonenumbers.parse(number, "CN"), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The kinds of answers: what a member typed, into what is stored, into a value; and back into words."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ AGREE = frozenset("是 对 好 要 嗯 行 可以 愿意 同意 需要 是的 �
 DENY = frozenset("否 不 不是 不要 不用 不行 不愿意 不同意 不需要 没有 无 别 n N no No NO 2".split())
 LONGEST_NUMBER = 15
 """Digits of the longest number that we take for one; beyond that figures lose their precision on the way."""
+
+
+_LETTERS = re.compile(r"[A-Za-z]")
 
 
 class Phone(str):
@@ -186,6 +190,8 @@ class PhoneNumber(Plain):
             number = phonenumbers.parse(said.text, "CN")
         except phonenumbers.NumberParseException:
             number = None
+        if _LETTERS.search(said.text):
+            number = None  # the library would dial them: 138ABC is 138222 to it
         if number is None or not phonenumbers.is_valid_number(number):
             raise Rejected("这个电话号码好像不对。请写 11 位手机号，或带区号的座机号。")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

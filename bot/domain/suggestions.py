@@ -120,7 +120,10 @@ def file(  # noqa: PLR0913 - one argument a field of the form
 
 
 def answer(act: Act, suggestion: Suggestion, officer: Officer, verdict: State, text: str) -> None:
-    """Answer a suggestion; the proposer gets verdict and reasons in the chat; a later one replaces it, the same is refused."""
+    """Answer a suggestion; the proposer gets verdict and reasons in the chat. A later one replaces it.
+
+    Refusal where there is no reason, and where the same was answered already: nobody is told a thing twice.
+    """
     if verdict not in VERDICTS:
         raise Refusal("请选择采纳、暂存或暂不采纳。")
     if not text.strip():

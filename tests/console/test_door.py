@@ -153,7 +153,7 @@ def test_a_bug_of_ours_has_a_number_and_leaves_no_words_in_the_log(
     with caplog.at_level(logging.DEBUG):
         page = li.get("/console")
     assert page.status_code == 500
-    said = next(record for record in caplog.records if record.name == "bot.console.door")
+    said = next(record for record in caplog.records if record.name == "bot.errors")
     number = said.getMessage().split()[1].rstrip(":")
     assert number in page.text
     assert "陈秘密" not in caplog.text + page.text

@@ -1,0 +1,262 @@
+"""Every operation of the union leaves its audit row, and no row holds a name, a phone or a text.
+
+Operations are found by looking: the public functions of bot.domain whose first argument is the act. A new one without
+a case here fails the test; one that only reads is named in READS.
+"""
+
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from sqlalchemy import func, select
+
+import bot.domain
+from bot.domain import (
+    audit,
+    cases,
+    deliveries,
+    events,
+    members,
+    notices,
+    plans,
+    questions,
+    registrations,
+    staff,
+    suggestions,
+    units,
+)
+from bot.domain.acts import Act
+from bot.domain.audit import AuditRow
+from bot.domain.plans import Activity, Plan
+from bot.domain.registrations import Team
+from bot.messages import Attachment, Reply
+from bot.store import outbox
+from tests.domain.union import PARTY, address, case, event, later, member, officer, suggestion
+
+SECRET = "机密"
+PHONE = "13900001111"
+FILE = Attachment("k", f"{SECRET}.png", "image/png", 1)
+TEAM = Team(f"{SECRET}队", 5, 2, f"{SECRET}领队", PHONE)
+
+READS = {"events.coming", "events.open_for_signup", "notices.due", "plans.announcement"}
+"""They are given the act for its day and its configuration."""
+
+ITSELF = {"audit.log"}
+
+Deed = Callable[[Act], object]
+CASES: dict[str, tuple[str, Callable[[Act], Deed]]] = {}
+"""For each operation the row it leaves, and what prepares it: a function that returns the deed itself."""
+
+
+def leaves(action: str, operation: str) -> Callable[[Callable[[Act], Deed]], Callable[[Act], Deed]]:
+    def known(prepare: Callable[[Act], Deed]) -> Callable[[Act], Deed]:
+        CASES[operation] = action, prepare
+        return prepare
+
+    return known
+
+
+def signed_up(act: Act) -> events.Event:
+    one = event(act, title=SECRET)
+    registrations.join(act, one, member(act), address(), name=SECRET)
+    return one
+
+
+@leaves("unit.added", "units.add")
+def _(_act: Act) -> Deed:
+    return lambda act: units.add(act, SECRET)
+
+
+@leaves("unit.added", "units.top")
+def _(_act: Act) -> Deed:
+    return units.top
+
+
+@leaves("member.met", "members.meet")
+def _(_act: Act) -> Deed:
+    return lambda act: member(act, SECRET)
+
+
+@leaves("member.subscribed", "members.subscribe")
+def _(act: Act) -> Deed:
+    lina = member(act)
+    return lambda act: members.subscribe(act, lina)
+
+
+@leaves("member.unsubscribed", "members.unsubscribe")
+def _(act: Act) -> Deed:
+    lina = member(act)
+    return lambda act: members.unsubscribe(act, lina)
+
+
+@leaves("officer.added", "staff.add")
+def _(act: Act) -> Deed:
+    top = units.top(act)
+    return lambda act: staff.add(act, SECRET, top)
+
+
+@leaves("officer.link_made", "staff.sign_in_link")
+def _(act: Act) -> Deed:
+    li = officer(act, SECRET)
+    return lambda act: staff.sign_in_link(act, li)
+
+
+@leaves("officer.entered", "staff.enter")
+def _(act: Act) -> Deed:
+    token = staff.sign_in_link(act, officer(act, SECRET))
+    return lambda act: staff.enter(act, token)
+
+
+@leaves("officer.left", "staff.leave")
+def _(act: Act) -> Deed:
+    li = officer(act, SECRET)
+    return lambda act: staff.leave(act, li)
+
+
+@leaves("case.filed", "cases.file")
+def _(_act: Act) -> Deed:
+    return lambda act: case(act, facts=f"{SECRET}跳楼", employer=SECRET, evidence=[FILE], name=SECRET, phone=PHONE)
+
+
+@leaves("case.taken", "cases.take")
+def _(act: Act) -> Deed:
+    one, li = case(act), officer(act, SECRET)
+    return lambda act: cases.take(act, one, li)
+
+
+@leaves("case.replied", "cases.reply")
+def _(act: Act) -> Deed:
+    one, li = case(act), officer(act, SECRET)
+    return lambda act: cases.reply(act, one, li, SECRET)
+
+
+@leaves("case.added_to", "cases.add")
+def _(act: Act) -> Deed:
+    one = case(act)
+    return lambda act: cases.add(act, one, SECRET, [FILE])
+
+
+@leaves("case.closed", "cases.close")
+def _(act: Act) -> Deed:
+    one, li = case(act), officer(act, SECRET)
+    return lambda act: cases.close(act, one, li, SECRET)
+
+
+@leaves("case.climbed", "cases.climb")
+def _(act: Act) -> Deed:
+    one = case(act, facts=SECRET)
+    return lambda act: cases.climb(act, one)
+
+
+@leaves("suggestion.filed", "suggestions.file")
+def _(_act: Act) -> Deed:
+    return lambda act: suggestion(act, title=SECRET, body=SECRET, photos=[FILE], contact=f"{SECRET} {PHONE}")
+
+
+@leaves("suggestion.answered", "suggestions.answer")
+def _(act: Act) -> Deed:
+    one, li = suggestion(act), officer(act, SECRET)
+    return lambda act: suggestions.answer(act, one, li, suggestions.State.ADOPTED, SECRET)
+
+
+@leaves("event.published", "events.publish")
+def _(_act: Act) -> Deed:
+    return lambda act: event(act, title=SECRET, details=SECRET)
+
+
+@leaves("event.cancelled", "events.cancel")
+def _(act: Act) -> Deed:
+    one = event(act, title=SECRET)
+    return lambda act: events.cancel(act, one)
+
+
+@leaves("registration.joined", "registrations.join")
+def _(act: Act) -> Deed:
+    one, lina = event(act, team_least=2), member(act)
+    return lambda act: registrations.join(act, one, lina, address(), team=TEAM)
+
+
+@leaves("registration.left", "registrations.leave")
+def _(act: Act) -> Deed:
+    one = signed_up(act)
+    return lambda act: registrations.leave(act, one, member(act))
+
+
+@leaves("event.cancelled", "registrations.call_off")
+def _(act: Act) -> Deed:
+    one = signed_up(act)
+    return lambda act: registrations.call_off(act, one)
+
+
+@leaves("notice.done", "notices.work")
+def _(act: Act) -> Deed:
+    signed_up(act)
+    then = replace(act, now=PARTY - timedelta(hours=20))
+    due = notices.due(then)[-1]
+    notices.work(then, due)
+    return lambda _act: notices.work(then, due)
+
+
+@leaves("event.published", "plans.take_in")
+def _(_act: Act) -> Deed:
+    activity = Activity.model_validate({"id": "one", "title": SECRET, "month": "2027-01"})
+    return lambda act: plans.take_in(act, Plan(title=SECRET, activity=(activity,)))
+
+
+@leaves("question.asked", "questions.record")
+def _(_act: Act) -> Deed:
+    return lambda act: questions.record(act, SECRET, "none", None)
+
+
+@leaves("delivery.resent", "deliveries.resend")
+def _(act: Act) -> Deed:
+    member(act)
+    row = outbox.put(act.session, address(), Reply(SECRET), key="remark:1", kind="case", now=act.now)
+    act.session.flush()
+    outbox.failed(row, "45015", SECRET, act.now)
+    return lambda act: deliveries.resend(act, row)
+
+
+def operations() -> set[str]:
+    """All of them, by module and name."""
+    found = set()
+    for module in (import_module(f"bot.domain.{one.name}") for one in iter_modules(bot.domain.__path__)):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters.values()), None)
+            ours = function.__module__ == module.__name__ and not name.startswith("_")
+            if ours and first and first.annotation is Act:
+                found.add(f"{module.__name__.rpartition('.')[2]}.{name}")
+    return found
+
+
+def test_every_operation_has_a_case_here() -> None:
+    assert operations() - ITSELF - READS == set(CASES)
+    assert operations() >= READS | ITSELF
+
+
+@pytest.mark.parametrize("operation", sorted(CASES))
+def test_an_operation_leaves_its_row_and_no_word_of_anybodys(act: Act, operation: str) -> None:
+    action, prepare = CASES[operation]
+    deed = prepare(act)
+    act.session.flush()
+    before = act.session.scalar(select(func.max(AuditRow.id))) or 0
+    deed(later(act, seconds=1))
+    act.session.flush()
+    rows = list(act.session.scalars(select(AuditRow).order_by(AuditRow.id)))
+    assert action in {row.action for row in rows if row.id > before}
+    assert all(row.at and row.actor and row.subject and row.subject_id for row in rows)
+    everything = json.dumps([[row.action, row.actor, row.subject, row.facts] for row in rows], ensure_ascii=False)
+    assert SECRET not in everything
+    assert PHONE not in everything
+
+
+def test_a_trail_is_one_subjects_oldest_first(act: Act) -> None:
+    one, other = case(act), case(act)
+    cases.add(act, one, "还有")
+    assert [row.action for row in audit.trail(act.session, one)] == ["case.filed", "case.added_to"]
+    assert [row.action for row in audit.trail(act.session, other)] == ["case.filed"]
