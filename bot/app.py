@@ -84,7 +84,7 @@ class App:
     def _step(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:
         member = members.meet(act, incoming.address)
         held = tuple(files.keep(act.session, upload, act.now) for upload in incoming.uploads)
-        turn = Turn(act.by(Actor(ActorKind.MEMBER, member.id)), member, incoming.address, self.knowledge)
+        turn = Turn(act.by(Actor(ActorKind.MEMBER, member.id)), member, incoming.address, self.knowledge, kept.notes)
         return self.engine.step(kept, Said(incoming.text, held), turn, incoming.unreadable)
 
     def close(self) -> None:

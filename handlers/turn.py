@@ -1,7 +1,7 @@
 """One turn as handlers see it: who writes, from where, when, and what the union knows."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -14,12 +14,16 @@ from knowledge import KnowledgeBase
 
 @dataclass(frozen=True)
 class Turn:
-    """The member, their address, the act under which operations run, and the knowledge base."""
+    """The member, their address, the act under which operations run, and the knowledge base.
+
+    `notes` is what handlers remember of this talk from turn to turn, until the member is away for a while.
+    """
 
     act: Act
     member: Member
     address: Address
     knowledge: KnowledgeBase
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def session(self) -> Session:

@@ -38,7 +38,8 @@ class Conversation:
     """The unfinished forms, the last one on top; whether it is being filled now; what was offered to tap last.
 
     `heard` is when the member last said something (UTC, ISO form). `files` came before any form was open;
-    the next form that asks for files gets them.
+    the next form that asks for files gets them. `notes` is what handlers remember of the talk; it is forgotten
+    when the member said nothing for a while.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Conversation:
     offered: list[str] = field(default_factory=list)
     heard: str | None = None
     files: list[dict[str, Any]] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft | None:
@@ -72,4 +74,5 @@ class Conversation:
             list(data.get("offered", [])),
             data.get("heard"),
             data.get("files", []),
+            data.get("notes", {}),
         )
