@@ -46,6 +46,7 @@ class Drafts:
                 kept.drafts.remove(draft)
                 self._say(words.EXPIRED.format(title=form.title) if form else words.GONE)
         if kept.idle(now) >= PAUSES:
+            kept.notes.clear()
             self.pause()
         if kept.files and kept.idle(now) >= EXPIRES:
             self._say(words.FILES_GONE.format(count=len(kept.files)))
