@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 ARGS ?=
 WORKERS ?= 2
+LAWS ?= ../shared/data/laws
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -29,11 +30,12 @@ test: setup ## run all tests (make test ARGS="-k name"); installs a test databas
 	@tools/test-machine.sh
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-lint: setup ## check style, types and who imports whom
+lint: setup ## check style, types, who imports whom, and the entries (against their articles where LAWS is a folder)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
+	@$(PY) -m bot faq lint $(wildcard $(LAWS))
 
 bench: setup ## measure speed and answers (make bench ARGS="...")
 	@$(PY) -m bench $(ARGS)

@@ -10,7 +10,7 @@ from typing import Self
 import handlers
 from bot.config import Config
 from bot.conversation import Conversation, Engine, Said
-from bot.domain import members
+from bot.domain import members, revisions
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.errors import GongyouError, report
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean
@@ -18,7 +18,7 @@ from bot.store import conversations, files, inbox, settings
 from bot.store.database import Database
 from handlers import ask
 from handlers.turn import Turn
-from knowledge import KnowledgeBase, closest
+from knowledge import ENTRIES, KnowledgeBase, Library, closest, load
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +38,17 @@ class App:
         self, config: Config, *, clock: Callable[[], datetime] = utc_now, knowledge: KnowledgeBase | None = None
     ) -> None:
         self.config, self.clock = config, clock
-        self.knowledge = knowledge or KnowledgeBase.load()
         self.engine = Engine(handlers.MENU, closest, ask.aside, ask.free, ask.watch)
         self.database = Database(config.store.url, config.store.wait)
         self.database.migrate()
+        shipped = knowledge.entries if knowledge else load(ENTRIES)
+        self.library = Library(shipped, self._version, self._revisions, knowledge)
+        self.library.watch()
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """What the union knows now."""
+        return self.library.base
 
     @contextmanager
     def act(self, actor: Actor = CLOCK) -> Iterator[Act]:
@@ -87,8 +94,17 @@ class App:
         turn = Turn(act.by(Actor(ActorKind.MEMBER, member.id)), member, incoming.address, self.knowledge, kept.notes)
         return self.engine.step(kept, Said(incoming.text, held), turn, incoming.unreadable)
 
+    def _version(self) -> int:
+        with self.database.read() as session:
+            return revisions.version(session)
+
+    def _revisions(self) -> tuple[int, dict[str, tuple[str, ...]]]:
+        with self.database.read() as session:
+            return revisions.version(session), revisions.live(session)
+
     def close(self) -> None:
         """Let go of the database."""
+        self.library.close()
         self.database.close()
 
     def __enter__(self) -> Self:

@@ -125,6 +125,20 @@ class Scheduler(Section):
     remind_at: TimeOfDay = Field("18:00", description="time of the reminder, on the day before an event")
 
 
+class Figures(Section):
+    """National figures, new every year; the calculators ask for one that is not set."""
+
+    urban_income: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="national income at disposal per head in towns, yuan a year, from stats.gov.cn; 0: not set",
+    )
+    urban_income_year: int = Field(
+        0, ge=0, le=2100, description="the year of that figure; it counts for deaths in the next"
+    )
+
+
 class Config(BaseSettings):
     """The whole configuration."""
 
@@ -138,6 +152,7 @@ class Config(BaseSettings):
     union: Union = Union()
     cases: Cases = Cases()
     scheduler: Scheduler = Scheduler()
+    figures: Figures = Figures()
 
     @classmethod
     def settings_customise_sources(

@@ -74,7 +74,7 @@ class Server(uvicorn.Server):
             Route("/readyz", ready(app)),
             Route("/metrics", metrics(app)),
             *self.chat.routes(),
-            *console_routes(Desk(app.database, app.config, app.clock)),
+            *console_routes(Desk(app.database, app.config, app.clock, app.library)),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
 

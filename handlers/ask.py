@@ -1,10 +1,12 @@
 """A member asks about their rights in their own words; danger comes first, then the knowledge base, then a person."""
 
 from bot.conversation import Start, command
-from bot.domain import danger, questions
+from bot.domain import danger, entries
+from bot.domain.questions import Fate
 from bot.messages import Reply
+from handlers import feedback
 from handlers.turn import Turn
-from knowledge import Band, Entry, Finding, NextStep, mask
+from knowledge import Band, Entry
 
 DID_YOU_MEAN = "您是不是想问下面的哪一个？点一下，或回复序号。"
 NEITHER = "都不是"
@@ -14,7 +16,6 @@ NOBODY_KNOWS = """这个我答不准，不敢乱说。可以这样办：
 也可以换个说法再问我一次。"""
 NO_SUCH_COMMAND = "没有这个命令。回复“菜单”看看能办什么，或者直接打字告诉我。"
 URGENT = "您刚才说的已经记下了。回复“提交”就马上转给工会的人；方便的话再答两句，帮我们找到您。"
-NEXT_STEPS = {NextStep.GRIEVANCE: "诉求投诉", NextStep.LEGAL_AID: "法律援助", NextStep.UNION: "人工"}
 
 
 def watch(text: str, form: str | None, turn: Turn) -> Reply | None:  # noqa: ARG001 - one signature for all watchers
@@ -30,9 +31,10 @@ def free(text: str, turn: Turn) -> Reply | Start:
     if text.startswith("/"):
         return Reply(NO_SUCH_COMMAND, ("菜单",))
     if entry := turn.knowledge.titled(text):
+        feedback.tapped(turn, entry)
         return _told(entry, turn)
     finding = turn.knowledge.ask(text)
-    _record(text, finding, turn)
+    feedback.asked(turn, text, Fate(finding.band.value), finding.hits[0].entry if finding.hits else None)
     if finding.band is Band.ANSWER:
         return _told(finding.hits[0].entry, turn)
     if finding.band is Band.CHOICES:
@@ -46,8 +48,9 @@ def aside(text: str, turn: Turn) -> Reply | None:
     finding = turn.knowledge.ask(text)
     if entry is None and finding.band is not Band.ANSWER:
         return None
-    _record(text, finding, turn)
-    return Reply((entry or finding.hits[0].entry).answer)
+    entry = entry or finding.hits[0].entry
+    feedback.asked(turn, text, Fate.ANSWER, entry)
+    return Reply(entry.answer)
 
 
 def nobody_knows(turn: Turn) -> Reply:
@@ -58,14 +61,9 @@ def nobody_knows(turn: Turn) -> Reply:
 @command(NEITHER, "都不对", "答非所问")
 def neither(turn: Turn) -> Reply:
     """None of what we offered was meant."""
+    feedback.denied(turn)
     return nobody_knows(turn)
 
 
 def _told(entry: Entry, turn: Turn) -> Reply:
-    related = [found.title for name in entry.related if (found := turn.knowledge.entry(name))]
-    return Reply(entry.answer, (*related[:2], NEXT_STEPS[entry.next]))
-
-
-def _record(text: str, finding: Finding, turn: Turn) -> None:
-    best = finding.hits[0].entry.id if finding.hits else None
-    questions.record(turn.unnamed, mask(text), finding.band.value, best)
+    return entries.told(entry, turn.knowledge)

@@ -14,12 +14,12 @@ CHOICES: Final = 1.0
 WRONG_CHOICES: Final = 2.0
 NOBODY_KNOWS: Final = 2.0
 
-SPREAD: Final = 0.6  # how far apart two sums must be to mean something
-FIRST: Final = 3.4  # times the odds that its share alone gives the first; both fitted so that probabilities come true
+SPREAD: Final = 0.5  # how far apart two sums must be to mean something
+FIRST: Final = 2.0  # times the odds that its share alone gives the first; both fitted so that probabilities come true
 
-# How much each of the three measures of `about_work` counts, and what they must overcome. Fitted: docs/knowledge.md.
-_WORK: Final = (3.8, 1.2, 2.4)
-_DOUBT: Final = 5.35
+# How much each of the four measures of `about_work` counts, and what they must overcome. Fitted: docs/knowledge.md.
+_WORK: Final = (3.9, 1.2, 1.8, 5.0)
+_DOUBT: Final = 5.4
 
 
 class Band(StrEnum):
@@ -30,9 +30,10 @@ class Band(StrEnum):
     NONE = "none"
 
 
-def about_work(wording: float, meaning: float, nearness: float) -> float:
-    """The probability that a message is about our field at all, from three measures of which 0 says nothing."""
-    evidence = sum(weight * measure for weight, measure in zip(_WORK, (wording, meaning, nearness), strict=True))
+def about_work(wording: float, meaning: float, lead: float, likeness: float) -> float:
+    """The probability that a message is about our field at all, from four measures of which 0 says nothing."""
+    measures = (wording, meaning, lead, likeness)
+    evidence = sum(weight * measure for weight, measure in zip(_WORK, measures, strict=True))
     return 1 / (1 + math.exp(_DOUBT - evidence))
 
 

@@ -1,7 +1,7 @@
 """What the union knows: the entries as their editors wrote them, read from a folder and checked for the search."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,7 +33,11 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer to one question of workers, with the statutes it rests on and the many ways of asking for it."""
+    """One answer to one question of workers, with the statutes it rests on and the many ways of asking for it.
+
+    `sources` says where a number comes from that stands in none of the statutes; `calculator` names the form that
+    works the member's own figure out ("": none).
+    """
 
     id: str
     title: str
@@ -46,6 +50,8 @@ class Entry:
     next: NextStep
     covers: tuple[str, ...]
     answer: str
+    sources: tuple[str, ...] = ()
+    calculator: str = ""
 
     @property
     def answers(self) -> frozenset[str]:
@@ -55,18 +61,25 @@ class Entry:
 
 def load(folder: Path) -> tuple[Entry, ...]:
     """Every entry of the folder, sorted by id; raises EntryError for the first thing that is wrong."""
-    entries = tuple(_read(file) for file in sorted(folder.glob("*.md")))
+    entries = tuple(parse(file.name, file.read_text("utf-8-sig")) for file in sorted(folder.glob("*.md")))
     if not entries:
         raise EntryError(str(folder), "*.md", "the folder holds no entry")
-    _check_claims(entries)
-    _check_asks(entries)
-    _check_related(entries)
+    check(entries)
     return entries
 
 
-def _read(file: Path) -> Entry:
-    head, answer = _parts(file)
-    keys = _Keys(file.name, head)
+def check(entries: Sequence[Entry]) -> None:
+    """Raise EntryError where entries do not go together: an intent or an ask of two, a related one that is missing."""
+    _check_claims(entries)
+    _check_asks(entries)
+    _check_related(entries)
+
+
+def parse(file: str, text: str) -> Entry:
+    """The entry that a file of this name holds; raises EntryError for the first thing that is wrong in itself."""
+    head, answer = parts(file, text)
+    _check_answer(file, answer)
+    keys = _Keys(file, head)
     entry = Entry(
         id=keys.text("id"),
         title=keys.text("title"),
@@ -79,32 +92,33 @@ def _read(file: Path) -> Entry:
         next=keys.step("next"),
         covers=keys.texts("covers"),
         answer=answer,
+        sources=keys.texts("sources") if keys.has("sources") else (),
+        calculator=keys.text("calculator") if keys.has("calculator") else "",
     )
     keys.all_known()
-    if entry.id != file.stem:
-        raise EntryError(file.name, "id", f"“{entry.id}” is not the file's name; name the file {entry.id}.md")
+    if f"{entry.id}.md" != file:
+        raise EntryError(file, "id", f"“{entry.id}” is not the file's name; name the file {entry.id}.md")
     return entry
 
 
-def _parts(file: Path) -> tuple[dict[str, Any], str]:
-    text = file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    opening, fence, rest = text.partition(_FENCE)
+def parts(file: str, text: str) -> tuple[dict[str, Any], str]:
+    """The keys and the answer as they stand, whether or not they will do."""
+    opening, fence, rest = text.replace("\r\n", "\n").partition(_FENCE)
     head, closing, answer = rest.partition("\n" + _FENCE)
     if opening or not fence or not closing:
-        raise EntryError(file.name, "+++", "the keys stand between two lines of +++, the first one opens the file")
+        raise EntryError(file, "+++", "the keys stand between two lines of +++, the first one opens the file")
     try:
         keys = tomllib.loads(head)
     except tomllib.TOMLDecodeError as wrong:
-        raise EntryError(file.name, "+++", f"the keys are not TOML: {wrong}") from wrong
-    return keys, _checked_answer(file.name, answer.strip())
+        raise EntryError(file, "+++", f"the keys are not TOML: {wrong}") from wrong
+    return keys, answer.strip()
 
 
-def _checked_answer(file: str, answer: str) -> str:
+def _check_answer(file: str, answer: str) -> None:
     if not answer:
         raise EntryError(file, "answer", "is empty; write it below the second +++")
     if len(answer) > LONGEST_ANSWER:
         raise EntryError(file, "answer", f"has {len(answer)} characters; one WeChat message takes {LONGEST_ANSWER}")
-    return answer
 
 
 class _Keys:
@@ -113,6 +127,11 @@ class _Keys:
     def __init__(self, file: str, head: Mapping[str, Any]) -> None:
         self.file, self.head = file, head
         self.taken: set[str] = set()
+
+    def has(self, key: str) -> bool:
+        """Whether a key that may be left out is there."""
+        self.taken.add(key)
+        return key in self.head
 
     def text(self, key: str) -> str:
         value = self._take(key, str, "a text in quotes")
@@ -180,7 +199,7 @@ def _check_asks(entries: Iterable[Entry]) -> None:
                 raise EntryError(f"{entry.id}.md", key, f"“{asked}” is asked in {owner[letters(asked)]}.md already")
 
 
-def _check_related(entries: tuple[Entry, ...]) -> None:
+def _check_related(entries: Sequence[Entry]) -> None:
     known = frozenset().union(*(entry.answers for entry in entries))
     for entry in entries:
         for other in entry.related:

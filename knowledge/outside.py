@@ -4,6 +4,7 @@ Written by us, by subject; not collected from anybody. A short phrase per line o
 at the wording, not at sentences. To widen it, add the words of a subject that was wrongly answered.
 """
 
+from functools import cache
 from typing import Final
 
 FAMILY: Final = """
@@ -48,6 +49,7 @@ TALK: Final = """
 _SUBJECTS: Final = (FAMILY, HOUSING, MONEY, OFFENCES, SERVICES, TALK)
 
 
-def subjects() -> list[list[str]]:
+@cache
+def subjects() -> tuple[tuple[str, ...], ...]:
     """The phrases of each subject, one by one."""
-    return [[phrase for line in subject.splitlines() for phrase in line.split("|")] for subject in _SUBJECTS]
+    return tuple(tuple("|".join(subject.splitlines()).split("|")) for subject in _SUBJECTS)

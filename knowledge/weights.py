@@ -8,107 +8,144 @@ entries, frequent in this one), and the entry's mean TF-IDF vector. Both are sca
 import math
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import accumulate
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any, Final, Self
 
 SATURATION: Final = 1.2  # BM25's k1: how soon a further ask with the same sign adds nothing
 LENGTH: Final = 0.3  # BM25's b: how much an entry with many signs is held back
 SAMPLE: Final = 4  # of an entry's asks, to learn what one scores
+MOST: Final = 20_000  # numbers added up for one message; with 169 entries no message needs so many
+PARTS: Final = {"bm25": 1.0, "centroid": 1.0}  # what each measure counts: docs/knowledge.md tries one at a time
 
 Asks = Sequence[Sequence[Sequence[str]]]  # for every entry, for every ask: its signs of one kind
-_Counts = dict[str, dict[int, int]]  # sign -> entry's place -> in how many of its asks
-_Measure = Callable[[str, int], float]  # how much this sign speaks for the entry at this place
+_Counts = Mapping[str, Mapping[int, int]]  # sign -> entry's place -> in how many of its asks
+_Row = list[float]  # one sign's weights, in the order of its places
+if TYPE_CHECKING:
+    _Ints = array[int]
+    _Floats = array[float]
 
 
 class Weights:
-    """One kind of sign over all entries: `scores(signs)` gives each entry's number.
+    """One kind of sign over all entries: `add` gives each entry what a message's signs say for it.
 
     A sign's number leads to its part of two flat arrays, entries' places and their weights, which keeps it small.
     """
 
-    def __init__(self, asks: Asks) -> None:
-        self.size = len(asks)
+    def __init__(self, signs: Sequence[str], starts: "_Ints", places: "_Ints", weights: "_Floats") -> None:
+        self._numbers = {sign: number for number, sign in enumerate(signs)}
+        self._starts, self._places, self._weights = starts, places, weights
+
+    @classmethod
+    def learned(cls, asks: Asks) -> Self:
         counts = _counts(asks)
-        measures = [_scaled(measure, asks) for measure in (_bm25(counts, asks), _centroid(counts, asks))]
-        self._numbers = {sign: number for number, sign in enumerate(counts)}
-        self._starts = array("L", accumulate(map(len, counts.values()), initial=0))
-        self._places = array("H", (place for places in counts.values() for place in places))
-        self._weights = array(
-            "f", (sum(w(sign, p) for w in measures) for sign, places in counts.items() for p in places)
+        parts = [_scaled(rows, counts, asks, PARTS[name]) for name, rows in _measures(counts, asks)]
+        return cls(
+            list(counts),
+            array("L", accumulate(map(len, counts.values()), initial=0)),
+            array("H", chain.from_iterable(counts.values())),
+            array("f", map(sum, zip(*parts, strict=True))),
         )
 
-    def scores(self, signs: Sequence[str]) -> list[float]:
-        """Each entry's sum over the signs, about 2 where the message is one of its asks, 0 where nothing is known."""
-        totals = [0.0] * self.size
-        for sign in signs:
-            if (number := self._numbers.get(sign)) is not None:
-                of_sign = slice(self._starts[number], self._starts[number + 1])
-                for place, weight in zip(self._places[of_sign], self._weights[of_sign], strict=True):
-                    totals[place] += weight
-        length = math.sqrt(1 + len(signs))
-        return [total / length for total in totals]
+    @classmethod
+    def kept(cls, plain: tuple[Any, ...]) -> Self:
+        """The same out of what `plain` gave."""
+        signs, *columns = plain
+        return cls(signs, *(array(kind, column) for kind, column in zip("LHf", columns, strict=True)))
+
+    def plain(self) -> tuple[Any, ...]:
+        """All of it in lists and bytes, to be kept in a file."""
+        return (list(self._numbers), self._starts.tobytes(), self._places.tobytes(), self._weights.tobytes())
+
+    def add(self, totals: list[float], signs: Sequence[str], share: float) -> None:
+        """Adds to each entry's total its sum over the signs, about 2 shares where the message is one of its asks.
+
+        Rare signs come first: among very many entries the commonest are left out, which tell least and cost most.
+        """
+        factor = share / math.sqrt(1 + len(signs))
+        left = MOST
+        for start, end in self._spans(signs):
+            if (left := left - (end - start)) < 0:
+                break
+            for place, weight in zip(self._places[start:end], self._weights[start:end], strict=True):
+                totals[place] += factor * weight
+
+    def _spans(self, signs: Sequence[str]) -> list[tuple[int, int]]:
+        known = [number for sign in signs if (number := self._numbers.get(sign)) is not None]
+        spans = [(self._starts[number], self._starts[number + 1]) for number in known]
+        return sorted(spans, key=lambda span: span[1] - span[0])
 
 
 class Contrast:
     """Two piles of texts by their signs: `of(signs)` is above 0 where a message looks like the first pile."""
 
-    def __init__(self, ours: Sequence[Sequence[str]], others: Sequence[Sequence[str]], power: float) -> None:
-        here = Counter(sign for text in ours for sign in text)
-        there = Counter(sign for text in others for sign in text)
+    def __init__(self, odds: dict[str, float], power: float) -> None:
+        self.odds, self._power = odds, power
+
+    @classmethod
+    def learned(cls, ours: Sequence[Sequence[str]], others: Sequence[Sequence[str]], power: float) -> Self:
+        here = Counter(chain.from_iterable(ours))
+        there = Counter(chain.from_iterable(others))
         odds = (len(others) + 1) / (len(ours) + 1)
-        self._odds = {sign: math.log(odds * (here[sign] + 0.5) / (there[sign] + 0.5)) for sign in here | there}
-        self._power = power
+        return cls({s: math.log(odds * (here[s] + 0.5) / (there[s] + 0.5)) for s in here | there}, power)
 
     def of(self, signs: Sequence[str]) -> float:
         """The logarithm of the odds for the first pile: a sum over the signs, divided by a power of their number."""
-        return sum(self._odds.get(sign, 0.0) for sign in signs) / float((len(signs) + 3) ** self._power)
+        return sum(self.odds.get(sign, 0.0) for sign in signs) / float((len(signs) + 3) ** self._power)
 
 
 def _counts(asks: Asks) -> _Counts:
-    counts: _Counts = {}
+    counts: dict[str, dict[int, int]] = {}
     for place, entry in enumerate(asks):
-        for ask in entry:
-            for sign in ask:
-                places = counts.setdefault(sign, {})
-                places[place] = places.get(place, 0) + 1
+        for sign, times in Counter(chain.from_iterable(entry)).items():
+            if (at := counts.get(sign)) is None:
+                counts[sign] = {place: times}
+            else:
+                at[place] = times
     return counts
 
 
-def _bm25(counts: _Counts, asks: Asks) -> _Measure:
+def _measures(counts: _Counts, asks: Asks) -> Iterator[tuple[str, Iterator[_Row]]]:
+    yield "bm25", _bm25(counts, asks)
+    yield "centroid", _centroid(counts, asks)
+
+
+def _bm25(counts: _Counts, asks: Asks) -> Iterator[_Row]:
     lengths = [sum(map(len, entry)) for entry in asks]
     mean = sum(lengths) / len(lengths)
     held = [SATURATION * (1 - LENGTH + LENGTH * length / mean) for length in lengths]
-    rarity = {sign: math.log(1 + (len(asks) - len(at) + 0.5) / (len(at) + 0.5)) for sign, at in counts.items()}
-
-    def weight(sign: str, place: int) -> float:
-        times = counts[sign][place]
-        return rarity[sign] * times * (SATURATION + 1) / (times + held[place])
-
-    return weight
+    for at in counts.values():
+        rarity = (SATURATION + 1) * math.log(1 + (len(asks) - len(at) + 0.5) / (len(at) + 0.5))
+        yield [rarity * times / (times + held[place]) for place, times in at.items()]
 
 
-def _centroid(counts: _Counts, asks: Asks) -> _Measure:
+def _centroid(counts: _Counts, asks: Asks) -> Iterator[_Row]:
     many = sum(map(len, asks))
-    rarity = {sign: math.log((many + 1) / (sum(at.values()) + 0.5)) ** 2 for sign, at in counts.items()}
+    rarities = [math.log((many + 1) / (sum(at.values()) + 0.5)) ** 2 for at in counts.values()]
     squares = [0.0] * len(asks)
-    for sign, places in counts.items():
-        for place, times in places.items():
-            squares[place] += (rarity[sign] * times) ** 2
+    for rarity, at in zip(rarities, counts.values(), strict=True):
+        for place, times in at.items():
+            squares[place] += (rarity * times) ** 2
     lengths = [math.sqrt(square) or 1.0 for square in squares]
-
-    def weight(sign: str, place: int) -> float:
-        return rarity[sign] * counts[sign][place] / lengths[place]
-
-    return weight
+    for rarity, at in zip(rarities, counts.values(), strict=True):
+        yield [rarity * times / lengths[place] for place, times in at.items()]
 
 
-def _scaled(weight: _Measure, asks: Asks) -> _Measure:
-    """The measure divided by what an entry's own asks (the first few will do) score on average."""
+def _scaled(rows: Iterator[_Row], counts: _Counts, asks: Asks, share: float) -> list[float]:
+    """The measure, all rows in one, divided by what an entry's own asks (the first few will do) score on average."""
+    flat = list(chain.from_iterable(rows))
+    starts = dict(zip(counts, accumulate(map(len, counts.values()), initial=0), strict=False))
+
+    @cache
+    def of_sign(sign: str) -> dict[int, float]:
+        start = starts[sign]
+        return dict(zip(counts[sign], flat[start : start + len(counts[sign])], strict=True))
+
     own = [
-        sum(weight(sign, place) for sign in ask) / math.sqrt(1 + len(ask))
+        sum(of_sign(sign)[place] for sign in ask) / math.sqrt(1 + len(ask))
         for place, entry in enumerate(asks)
         for ask in entry[:SAMPLE]
     ]
-    unit = sum(own) / len(own) or 1.0
-    return lambda sign, place: weight(sign, place) / unit
+    unit = sum(own) / len(own) / share if share and any(own) else math.inf
+    return [weight / unit for weight in flat]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from bot.domain import cases, notices
+from bot.domain import cases, notices, questions
 from bot.domain.acts import Act
 from bot.domain.notices import Due
 from bot.errors import GongyouError
@@ -45,6 +45,12 @@ def climb_cases(transact: Transact) -> None:
             cases.climb(act, case)
 
 
+def forget_questions(transact: Transact) -> None:
+    """Drop members' questions that are older than a year."""
+    with transact() as act:
+        questions.forget(act)
+
+
 def _finish(transact: Transact, one: Due) -> None:
     """Batch by batch, a transaction each."""
     more = True
@@ -56,4 +62,5 @@ def _finish(transact: Transact, one: Due) -> None:
 JOBS = (
     Job("notices", 15, send_notices),
     Job("case-clocks", 60, climb_cases),
+    Job("old-questions", 6 * 60 * 60, forget_questions),
 )

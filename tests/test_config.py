@@ -79,7 +79,7 @@ def test_the_example_starts() -> None:
     ("text", "complaint"),
     [
         ("[stroe]\nurl = 'x'", "[stroe] is unknown; did you mean store?"),
-        ("[zzz]\na = 1", "[zzz] is unknown; known are store, web, union, cases, scheduler"),
+        ("[zzz]\na = 1", "[zzz] is unknown; known are store, web, union, cases, scheduler, figures"),
         ("[web]\npublicurl = 'x'", "[web] publicurl is unknown; did you mean public_url?"),
         ("[web]\nqqqqqq = 1", "[web] qqqqqq is unknown; known are host, port, public_url, secret"),
         ("web = 5", "[web]: Input should be"),
@@ -157,7 +157,9 @@ def test_a_wrong_value_in_the_environment_is_named(monkeypatch: pytest.MonkeyPat
 # --- secrets
 
 
-@pytest.mark.parametrize("secret", ["change-me", "CHANGEME" * 5, "this-is-an-example-secret-of-32-characters", "kurz0815"])
+@pytest.mark.parametrize(
+    "secret", ["change-me", "CHANGEME" * 5, "this-is-an-example-secret-of-32-characters", "kurz0815"]
+)
 def test_an_example_secret_does_not_start(tmp_path: Path, secret: str) -> None:
     (line,) = wrong(tmp_path, f"[web]\nsecret = '{secret}'")
     assert line.startswith("[web] secret: is")

@@ -7,7 +7,19 @@ from starlette.staticfiles import StaticFiles
 
 from bot.console.desk import Desk
 from bot.console.door import Door, Typed
-from bot.console.pages import cases, deliveries, entrance, events, files, questions, search, suggestions, today
+from bot.console.pages import (
+    cases,
+    deliveries,
+    entrance,
+    entries,
+    events,
+    files,
+    lessons,
+    revisions,
+    search,
+    suggestions,
+    today,
+)
 from bot.console.visit import HERE, missing
 
 __all__ = ["Desk", "routes"]
@@ -23,7 +35,11 @@ PAGES = (
     ("/console/suggestions/{number}", suggestions.show),
     ("/console/events", events.board),
     ("/console/events/{code}", events.show),
-    ("/console/questions", questions.show),
+    ("/console/questions", lessons.board),
+    ("/console/entries", entries.board),
+    ("/console/entries/{entry}", entries.show),
+    ("/console/revisions", revisions.board),
+    ("/console/revisions/{revision}", revisions.show),
     ("/console/deliveries", deliveries.board),
     ("/console/files/{subject}/{number}/{key}", files.send),
 )
@@ -31,6 +47,13 @@ ACTIONS = (
     ("/console/cases/{number}/take", cases.take, cases.show),
     ("/console/cases/{number}/reply", cases.reply, cases.show),
     ("/console/cases/{number}/close", cases.close, cases.show),
+    ("/console/cases/{number}/draft", cases.draft, cases.show),
+    ("/console/questions/attach", lessons.attach, lessons.board),
+    ("/console/questions/aside", lessons.put_aside, lessons.board),
+    ("/console/revisions/new", revisions.new, revisions.board),
+    ("/console/entries/{entry}/edit", entries.edit, entries.show),
+    ("/console/entries/{entry}/roll-back", entries.roll_back, entries.show),
+    *((f"/console/revisions/{{revision}}/{name}", do, revisions.show) for name, do in revisions.STEPS.items()),
     ("/console/suggestions/{number}/answer", suggestions.answer, suggestions.show),
     ("/console/events/{code}/cancel", events.cancel, events.show),
     ("/console/deliveries/resend", deliveries.resend, deliveries.board),
@@ -44,11 +67,11 @@ def routes(desk: Desk) -> list[BaseRoute]:
     return [
         Mount("/console/static", StaticFiles(directory=HERE / "static")),
         Route("/console/enter", door.open(entrance.of(desk))),
-        *(Route(path, door.page(show)) for path, show in PAGES),
         *(
             Route(path, door.action(do, show), methods=["GET", "POST"], max_body_size=LARGEST_POST)
             for path, do, show in ACTIONS
         ),
+        *(Route(path, door.page(show)) for path, show in PAGES),
         Route("/console/{rest:path}", door.open(_nowhere)),
     ]
 

@@ -8,15 +8,17 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.acts import CLOCK, Act, Actor
 from bot.store.database import Database
+from knowledge import Library
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The port of the console. `clock` tells the moment in UTC."""
+    """The port of the console. `clock` tells the moment in UTC; `library` is what members are answered from."""
 
     database: Database
     config: Config
     clock: Callable[[], datetime]
+    library: Library
 
     @contextmanager
     def act(self, actor: Actor = CLOCK) -> Iterator[Act]:

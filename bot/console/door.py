@@ -95,7 +95,7 @@ class Door:
             if officer is None:
                 return sign_in(request, typed)
             mine, path = act.by(officer.actor), _path(request)
-            return show(Visit(mine, officer, path, request.query_params, typed, refused))
+            return show(Visit(mine, officer, path, request.query_params, typed, self.desk.library, refused))
 
     def _do(self, request: Request, do: Page, show: Page, typed: Typed) -> Response:
         if request.method != "POST":
@@ -106,7 +106,7 @@ class Door:
                 if officer is None:
                     return sign_in(request, typed)
                 mine, path = act.by(officer.actor), _path(request)
-                return do(Visit(mine, officer, path, request.query_params, typed))
+                return do(Visit(mine, officer, path, request.query_params, typed, self.desk.library))
         except Refusal as refusal:
             return self._show(request, show, typed, str(refusal))
 

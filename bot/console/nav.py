@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain import cases, deliveries, suggestions
+from bot.domain import cases, deliveries, entries, revisions, suggestions
 from bot.domain.acts import Act
 from bot.domain.staff import Officer
 
@@ -24,11 +24,12 @@ def items(act: Act, officer: Officer) -> list[Item]:
     pressing = any(case.urgent or (case.due_at and case.due_at <= act.now) for case in open_cases)
     filed = [one for one in suggestions.seen_by(session, officer) if one.state == suggestions.State.FILED.value]
     lost = [row for row in deliveries.trouble(session, officer, act.now) if deliveries.lost(row)]
+    approvals = [row for row in revisions.waiting(session) if entries.may_approve(session, officer, row)]
     return [
         Item("/console", "今日"),
         Item("/console/cases", "诉求", len(open_cases), pressing),
         Item("/console/suggestions", "建议", len(filed)),
         Item("/console/events", "活动"),
-        Item("/console/questions", "问答"),
+        Item("/console/questions", "知识", len(approvals)),
         Item("/console/deliveries", "送达", len(lost)),
     ]

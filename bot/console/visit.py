@@ -15,6 +15,7 @@ from bot.domain.acts import Act
 from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import clean
+from knowledge import Library
 
 HERE = Path(__file__).parent
 LONGEST_ANSWER = 2000
@@ -27,9 +28,18 @@ DONE = {
     "answered": "已答复，建议人会在聊天里收到。",
     "cancelled": "活动已取消，报了名的人会在聊天里收到通知。",
     "resent": "已重新排队发送，过一会儿再来看结果。",
+    "begun": "草稿开好了，只有您看得到。改完点“保存并预览”。",
+    "attached": "问法已加进这份草稿。看一遍，没问题就提交。",
+    "aside": "已放到一边；再有人问，会重新出现。",
+    "saved": "已保存。下面是会员会看到的样子。",
+    "submitted": "已提交，等另一位同事批准后上线。",
+    "taken-back": "已撤回，可以继续改。",
+    "dropped": "这份草稿放弃了。",
+    "approved": "已批准，几秒后所有渠道的会员都会得到新的回答，不用重启。",
+    "declined": "已退回，写稿的同事能看到您的理由。",
     "left": "已退出，所有设备上的登录都已失效。",
 }
-WRITTEN = ("body", "outcome", "answer")
+WRITTEN = ("body", "outcome", "answer", "asks", "title")
 """The fields that an officer writes into, and would not like to write again."""
 
 UNKNOWN = 401
@@ -56,13 +66,17 @@ templates.globals.update(stamp=_stamp(), words=wording, longest=LONGEST_ANSWER)
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks for what: the transaction, the officer, the address's parts, what was typed, why it was refused."""
+    """Who asks for what: the transaction, the officer, the address's parts, what was typed, why it was refused.
+
+    `library` is what members are answered from.
+    """
 
     act: Act
     officer: Officer
     path: Mapping[str, str]
     query: Mapping[str, str]
     typed: Mapping[str, str]
+    library: Library
     refused: str = ""
 
     @property

@@ -8,15 +8,22 @@ from starlette.testclient import TestClient
 
 from bot.config import Config
 from bot.console.app import Desk, routes
+from bot.domain import revisions
 from bot.store.database import Database
+from knowledge import KnowledgeBase, Library
 from tests.conftest import Clock
 from tests.console.branch import ORIGIN, Branch, found
 
 
 @pytest.fixture
-def desk(database: Database, config: Config, clock: Clock) -> Desk:
+def desk(database: Database, config: Config, clock: Clock, knowledge: KnowledgeBase) -> Desk:
     """What the console stands on."""
-    return Desk(database, config, clock)
+
+    def live() -> tuple[int, dict[str, tuple[str, ...]]]:
+        with database.read() as session:
+            return revisions.version(session), revisions.live(session)
+
+    return Desk(database, config, clock, Library(knowledge.entries, lambda: live()[0], live, knowledge))
 
 
 @pytest.fixture

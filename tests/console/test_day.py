@@ -114,6 +114,8 @@ def test_every_page_can_be_read_and_fits(desk: Desk, branch: Branch, page: Page)
         f"/suggestions/{idea}",
         "/events",
         "/questions",
+        "/entries",
+        "/revisions",
         "/deliveries",
     ]
     with serving(desk) as console:

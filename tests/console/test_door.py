@@ -1,6 +1,7 @@
 """Who comes into the console, from where, and what every page carries."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -28,7 +29,7 @@ def test_a_link_lets_its_officer_in_once(stranger: TestClient, branch: Branch) -
 
 def test_over_https_the_cookie_is_secure(desk: Desk, branch: Branch) -> None:
     web = desk.config.web.model_copy(update={"public_url": "https://union.example"})
-    secure = Desk(desk.database, desk.config.model_copy(update={"web": web}), desk.clock)
+    secure = replace(desk, config=desk.config.model_copy(update={"web": web}))
     with browser(secure) as client:
         link = {"token": branch.link("王干事")}
         assert "Secure" in client.get("/console/enter", params=link, follow_redirects=False).headers["set-cookie"]
@@ -121,10 +122,10 @@ def test_what_is_not_there_is_told_kindly(li: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", [path for path, _, _ in ACTIONS])
 def test_an_action_that_is_opened_as_a_page_leads_back(li: TestClient, path: str) -> None:
-    back = li.get(path.format(number="WQ-1", code="relay"), follow_redirects=False)
+    back = li.get(path.format(number="WQ-1", code="relay", entry="dispatch", revision=1), follow_redirects=False)
     assert (back.status_code, back.headers["location"]) == (
         303,
-        path.format(number="WQ-1", code="relay").rpartition("/")[0],
+        path.format(number="WQ-1", code="relay", entry="dispatch", revision=1).rpartition("/")[0],
     )
 
 

@@ -20,6 +20,7 @@ from bot.domain import (
     audit,
     cases,
     deliveries,
+    entries,
     events,
     members,
     notices,
@@ -27,6 +28,7 @@ from bot.domain import (
     questions,
     registrations,
     staff,
+    statutes,
     suggestions,
     units,
 )
@@ -34,16 +36,19 @@ from bot.domain.acts import Act
 from bot.domain.audit import AuditRow
 from bot.domain.plans import Activity, Plan
 from bot.domain.registrations import Team
+from bot.domain.revisions import Revision
+from bot.domain.staff import Officer
 from bot.messages import Attachment, Reply
 from bot.store import outbox
 from tests.domain.union import PARTY, address, case, event, later, member, officer, suggestion
+from tests.laws import small
 
 SECRET = "机密"
 PHONE = "13900001111"
 FILE = Attachment("k", f"{SECRET}.png", "image/png", 1)
 TEAM = Team(f"{SECRET}队", 5, 2, f"{SECRET}领队", PHONE)
 
-READS = {"events.coming", "events.open_for_signup", "notices.due", "plans.announcement"}
+READS = {"events.coming", "events.open_for_signup", "notices.due", "plans.announcement", "entries.proved"}
 """They are given the act for its day and its configuration."""
 
 ITSELF = {"audit.log"}
@@ -211,6 +216,93 @@ def _(_act: Act) -> Deed:
 @leaves("question.asked", "questions.record")
 def _(_act: Act) -> Deed:
     return lambda act: questions.record(act, SECRET, "none", None)
+
+
+@leaves("question.put_aside", "questions.put_aside")
+def _(act: Act) -> Deed:
+    questions.record(act, SECRET, "none", None)
+    return lambda act: questions.put_aside(act, [SECRET])
+
+
+@leaves("question.forgotten", "questions.forget")
+def _(act: Act) -> Deed:
+    questions.record(act, SECRET, "none", None)
+    return lambda act: questions.forget(later(act, days=400))
+
+
+def secret_entry(act: Act, *, submit: bool = True) -> tuple[Revision, Officer, Officer]:
+    """A submitted entry of a secret, its author, and one who may approve it."""
+    author, other = officer(act, SECRET), officer(act, SECRET)
+    revision = entries.begin_new(act, author, title=SECRET, asks=[f"{SECRET}吗"], answer=SECRET, note=SECRET)
+    if submit:
+        entries.submit(act, revision, author, ())
+    return revision, author, other
+
+
+@leaves("entry.begun", "entries.begin")
+def _(act: Act) -> Deed:
+    li = officer(act, SECRET)
+    return lambda act: entries.begin(act, li, "wages-owed", SECRET, SECRET)
+
+
+@leaves("entry.begun", "entries.begin_new")
+def _(_act: Act) -> Deed:
+    return lambda act: secret_entry(act, submit=False)
+
+
+@leaves("entry.begun", "entries.from_case")
+def _(act: Act) -> Deed:
+    one, li = case(act, facts=SECRET), officer(act, SECRET)
+    cases.close(act, one, li, SECRET)
+    return lambda act: entries.from_case(act, li, one)
+
+
+@leaves("entry.rewritten", "entries.rewrite")
+def _(act: Act) -> Deed:
+    revision, author, _ = secret_entry(act, submit=False)
+    return lambda act: entries.rewrite(act, revision, author, SECRET)
+
+
+@leaves("entry.submitted", "entries.submit")
+def _(act: Act) -> Deed:
+    revision, author, _ = secret_entry(act, submit=False)
+    return lambda act: entries.submit(act, revision, author, ())
+
+
+@leaves("entry.taken_back", "entries.take_back")
+def _(act: Act) -> Deed:
+    revision, author, _ = secret_entry(act)
+    return lambda act: entries.take_back(act, revision, author)
+
+
+@leaves("entry.dropped", "entries.drop")
+def _(act: Act) -> Deed:
+    revision, author, _ = secret_entry(act, submit=False)
+    return lambda act: entries.drop(act, revision, author)
+
+
+@leaves("entry.approved", "entries.approve")
+def _(act: Act) -> Deed:
+    revision, _, other = secret_entry(act)
+    return lambda act: entries.approve(act, revision, other, (), revision.seen)
+
+
+@leaves("entry.declined", "entries.decline")
+def _(act: Act) -> Deed:
+    revision, _, other = secret_entry(act)
+    return lambda act: entries.decline(act, revision, other, SECRET)
+
+
+@leaves("entry.rolled_back", "entries.roll_back")
+def _(act: Act) -> Deed:
+    revision, author, other = secret_entry(act)
+    entries.approve(act, revision, other, (), revision.seen)
+    return lambda act: entries.roll_back(act, author, revision.entry, None)
+
+
+@leaves("statute.imported", "statutes.take_in")
+def _(_act: Act) -> Deed:
+    return lambda act: statutes.take_in(act, [small()])
 
 
 @leaves("delivery.resent", "deliveries.resend")

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.console import docket, names, trail
 from bot.console.docket import Listed
 from bot.console.visit import Visit, done, missing
-from bot.domain import cases, deliveries, units
+from bot.domain import cases, deliveries, entries, units
 from bot.domain.cases import Case, State
 
 VIEWS = {"": "未办结", "open": "待受理", "mine": "我办理的", "late": "已超时", "closed": "已办结"}
@@ -59,6 +59,12 @@ def close(visit: Visit) -> Response:
     case = _case(visit)
     cases.close(visit.act, case, visit.officer, visit.text("outcome"))
     return done(_path(case), "closed")
+
+
+def draft(visit: Visit) -> Response:
+    """Begin an entry of the knowledge base with what this case taught."""
+    revision = entries.from_case(visit.act, visit.officer, _case(visit))
+    return done(f"/console/revisions/{revision.id}", "begun")
 
 
 def _case(visit: Visit) -> Case:
