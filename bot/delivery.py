@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel
-from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown
+from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown, report
 from bot.store import outbox
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
@@ -56,7 +56,7 @@ class Delivery:
                 log.warning("outbox: store unavailable (%s); looking again in %.0f s", error, self.trouble)
                 pause = self.trouble
             except Exception as error:  # noqa: BLE001 - a bug in one round must not end all deliveries
-                log.error("outbox: %s; looking again in %.0f s", type(error).__name__, self.trouble)  # noqa: TRY400
+                log.warning("outbox: fault %s; looking again in %.0f s", report(error).number, self.trouble)
                 pause = self.trouble
             await self._rest(pause)
 
@@ -113,7 +113,7 @@ class Delivery:
                 log.warning("outbox: message %d cannot be accounted for yet (%s)", row.id, error)
                 await self._rest(self.trouble)
             except Exception as error:  # noqa: BLE001 - the other messages in hand must be accounted for all the same
-                log.error("outbox: message %d is not accounted for: %s", row.id, type(error).__name__)  # noqa: TRY400
+                log.warning("outbox: message %d is not accounted for: fault %s", row.id, report(error).number)
                 return
             else:
                 return

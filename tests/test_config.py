@@ -157,7 +157,9 @@ def test_a_wrong_value_in_the_environment_is_named(monkeypatch: pytest.MonkeyPat
 # --- secrets
 
 
-@pytest.mark.parametrize("secret", ["change-me", "CHANGEME" * 5, "this-is-an-example-secret-of-32-characters", "kurz0815"])
+@pytest.mark.parametrize(
+    "secret", ["change-me", "CHANGEME" * 5, "this-is-an-example-secret-of-32-characters", "kurz0815"]
+)
 def test_an_example_secret_does_not_start(tmp_path: Path, secret: str) -> None:
     (line,) = wrong(tmp_path, f"[web]\nsecret = '{secret}'")
     assert line.startswith("[web] secret: is")
