@@ -19,7 +19,7 @@ from bot.app import App
 from bot.config import Config, Store
 from bot.conversation import Ask, Lean, Menu, form
 from bot.domain.suggestions import Suggestion
-from bot.errors import Fault, Unavailable
+from bot.errors import Unavailable
 from bot.messages import Address, Incoming, Reply, Upload
 from bot.store.conversations import ConversationRow
 from bot.store.files import FileRow
@@ -229,12 +229,23 @@ def test_the_sqlite_file_is_overwritten_with_garbage_and_restored(
     impatient.close()
     backup = shutil.copy(sqlite_file, tmp_path / "backup.db")
     sqlite_file.write_bytes(b"garbage" * 10_000)
-    with caplog.at_level(logging.WARNING), pytest.raises((Unavailable, Fault)):
+    with caplog.at_level(logging.WARNING), pytest.raises(Unavailable):
         impatient.turn(MESSAGE)
     assert "DatabaseError" in caplog.text
     assert TITLE_TEXT not in caplog.text
     shutil.copy(backup, sqlite_file)
     assert impatient.turn(MESSAGE)[0].text.startswith("现状是什么？")
+
+
+def test_the_sqlite_file_is_moved_away_while_it_is_open_and_comes_back(
+    impatient: App, sqlite_file: Path, tmp_path: Path
+) -> None:
+    assert impatient.turn(replace(MESSAGE, message_id="before"))
+    away = sqlite_file.parent.rename(tmp_path / "away")
+    with pytest.raises(Unavailable):
+        impatient.turn(MESSAGE)
+    away.rename(sqlite_file.parent)
+    assert impatient.turn(MESSAGE)
 
 
 def test_the_disk_is_full_and_then_there_is_room(impatient: App, caplog: pytest.LogCaptureFixture) -> None:

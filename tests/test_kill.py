@@ -4,6 +4,7 @@ A process takes 200 messages in, announces the month and delivers 200 notices. I
 moments, and started anew: it repeats what it saw no reply to. In the end everything must be accounted for.
 """
 
+import logging
 import os
 import random
 import select
@@ -11,11 +12,12 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func
 from sqlalchemy import select as rows
 
@@ -36,6 +38,8 @@ from bot.store.outbox import LEASE, Outgoing, State
 from knowledge import KnowledgeBase
 from tests.conftest import Clock
 from tests.mortal import MEMBERS, acknowledged, messages, said
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent
 NOTICES = 175
@@ -109,28 +113,35 @@ def prepare(app: App) -> None:
             act.session.flush()
 
 
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(
-    config: Config,
-    clock: Clock,
-    knowledge: KnowledgeBase,
-    tmp_path: Path,
-    record_property: Callable[[str, object], None],
-) -> None:
-    app = App(config, clock=clock, knowledge=knowledge)
-    prepare(app)
-    clock.now = datetime(2026, 12, 1, 9, 0, tzinfo=config.zone)
+@pytest.fixture
+def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[App]:
+    """The account as those who look afterwards see it."""
+    with App(config, clock=clock, knowledge=knowledge) as app:
+        yield app
+
+
+@pytest.fixture
+def mortal(config: Config, tmp_path: Path) -> Iterator[Mortal]:
+    """The process."""
     one = Mortal(config.store.url, tmp_path, seed=20261122)
+    yield one
+    one.close()
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(
+    app: App, clock: Clock, mortal: Mortal, tmp_path: Path
+) -> None:
+    prepare(app)
+    clock.now = datetime(2026, 12, 1, 9, 0, tzinfo=app.config.zone)
     for _ in range(LIVES):
         clock.forward(seconds=LEASE.total_seconds() + 1)
-        if one.live(clock.now):
+        if mortal.live(clock.now):
             break
-    one.close()
-    record_property("kills", one.kills)
-    assert one.kills >= FEWEST
+    log.info("killed %d times", mortal.kills)
+    assert mortal.kills >= FEWEST
     everything_said_is_there_once(app, tmp_path)
     every_notice_is_accounted_for(app, tmp_path)
     a_repeat_gets_the_same_replies_and_changes_nothing(app, tmp_path)
-    app.close()
 
 
 def everything_said_is_there_once(app: App, folder: Path) -> None:
