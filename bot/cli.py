@@ -27,7 +27,7 @@ DEMO_STORE = "sqlite:///gongyou-demo.db"
 config_option = click.option(
     "--config", "file", type=click.Path(path_type=Path), help="TOML file; without it ./config.toml, if it is there."
 )
-demo_option = click.option("--demo", is_flag=True, help="Load the sample union into an empty store.")
+demo_option = click.option("--demo", is_flag=True, help="The sample union, in a store of its own (gongyou-demo.db).")
 
 
 def main() -> None:
@@ -65,7 +65,8 @@ def serve(file: Path | None, demo: bool, port: int | None) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     app = _open(file, demo=demo, port=port)
     server = Server(app)
-    _tell_where(app, time.perf_counter() - begun)
+    flags = (f" --config {file}" if file else "") + (" --demo" if demo else "")
+    _tell_where(app, time.perf_counter() - begun, flags)
     server.run()
 
 
@@ -134,11 +135,12 @@ def plan() -> None:
 
 @plan.command("import")
 @config_option
+@demo_option
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def plan_import(file: Path | None, source: Path) -> None:
+def plan_import(file: Path | None, demo: bool, source: Path) -> None:
     """Take a plan in; activities with a known id are brought up to date."""
     year = plans.read(source)
-    app = _open(file)
+    app = _open(file, demo=demo)
     with app.act(OPERATOR) as act:
         done = plans.take_in(act, year)
     click.echo(f"{year.title}: {len(done.new)} new, {len(done.changed)} changed, {len(done.same)} unchanged")
@@ -146,14 +148,15 @@ def plan_import(file: Path | None, source: Path) -> None:
 
 @plan.command("show")
 @config_option
+@demo_option
 @click.argument("month")
-def plan_show(file: Path | None, month: str) -> None:
+def plan_show(file: Path | None, demo: bool, month: str) -> None:
     """A month's announcement, as members will read it (MONTH: 2027-06)."""
     try:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise click.BadParameter("must be a month such as 2027-06", param_hint="MONTH") from None
-    with _open(file).act(OPERATOR) as act:
+    with _open(file, demo=demo).act(OPERATOR) as act:
         click.echo(plans.announcement(act, first))
 
 
@@ -164,11 +167,12 @@ def staff_commands() -> None:
 
 @staff_commands.command("add")
 @config_option
+@demo_option
 @click.argument("name")
 @click.option("--unit", default=None, help="The unit's name; without it the union itself.")
-def staff_add(file: Path | None, name: str, unit: str | None) -> None:
+def staff_add(file: Path | None, demo: bool, name: str, unit: str | None) -> None:
     """Add an officer."""
-    app = _open(file)
+    app = _open(file, demo=demo)
     with app.act(OPERATOR) as act:
         home = (
             units.named(act.session, unit) if unit else units.root(act.session) or units.add(act, app.config.union.name)
@@ -183,10 +187,11 @@ def staff_add(file: Path | None, name: str, unit: str | None) -> None:
 
 @staff_commands.command("link")
 @config_option
+@demo_option
 @click.argument("name")
-def staff_link(file: Path | None, name: str) -> None:
+def staff_link(file: Path | None, demo: bool, name: str) -> None:
     """Print a link that lets an officer into the console, once, within a day."""
-    app = _open(file)
+    app = _open(file, demo=demo)
     click.echo(_link(app, name))
 
 
@@ -207,8 +212,8 @@ def _open(file: Path | None, *, demo: bool = False, port: int | None = None) -> 
     return app
 
 
-def _tell_where(app: App, seconds: float) -> None:
-    """Where to click."""
+def _tell_where(app: App, seconds: float, flags: str) -> None:
+    """Where to click; `flags` are those that another command needs to find the same store."""
     base = app.config.web.public_url
     click.echo(f"\n工友 · {app.config.union.name}（{seconds:.1f} 秒启动）")
     click.echo(f"  首页    {base}/")
@@ -216,9 +221,8 @@ def _tell_where(app: App, seconds: float) -> None:
     first = _first_officer(app)
     if first:
         click.echo(f"  工作台  {_link(app, first)}")
-        click.echo(
-            f"          （{first} 的登录链接，用一次就失效；再要一个：python -m bot staff link {first}）\n", nl=True
-        )
+        again = f".venv/bin/python -m bot staff link {first}{flags}"
+        click.echo(f"          （{first} 的登录链接，用一次就失效；再要一个：{again}）\n")
     else:
         click.echo("  工作台  还没有工作人员，先运行：python -m bot staff add 姓名\n")
 

@@ -46,14 +46,14 @@ NOTICES = 175
 """And an announcement to each of the 25 members."""
 
 SUGGESTIONS, CASES = MEMBERS // 2, MEMBERS - MEMBERS // 2
-LIVES = 300
-"""So many would mean that a life makes no progress."""
+KILLS = 40
+"""After so many it is left in peace."""
 
-LONGEST = 0.25
-"""Seconds for which a life may work at most."""
+LONGEST = 0.4
+"""Seconds for which a life that is killed may work."""
 
-FEWEST = 8
-"""So often it is killed on any machine; usually some twenty times."""
+FEWEST = 5
+"""So often it is killed on the fastest machine."""
 
 
 class Mortal:
@@ -71,14 +71,14 @@ class Mortal:
         self._heard: list[str] = []
 
     def live(self, moment: datetime) -> bool:
-        """One life, killed at a random moment; True where it ended by itself before, with everything done."""
+        """One life, killed at a random moment; True where it ended by itself, with everything done."""
         assert self._keeper.stdin
         self._keeper.stdin.write(f"{moment.isoformat()}\n".encode())
         number = int((self._hear() or "").removeprefix("pid "))
         if self.dice.random() < 0.9:
-            heard = self._hear()
-            assert heard in {"ready", "exit 1"}
-        if (ended := self._hear(self.dice.uniform(0, LONGEST))) in {None, "ready"}:
+            assert self._hear() == "ready"
+        patience = self.dice.uniform(0, LONGEST) if self.kills < KILLS else None
+        if (ended := self._hear(patience)) in {None, "ready"}:
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
             while (ended := self._hear()) == "ready":
@@ -133,10 +133,8 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(
 ) -> None:
     prepare(app)
     clock.now = datetime(2026, 12, 1, 9, 0, tzinfo=app.config.zone)
-    for _ in range(LIVES):
+    while not mortal.live(clock.now):
         clock.forward(seconds=LEASE.total_seconds() + 1)
-        if mortal.live(clock.now):
-            break
     log.info("killed %d times", mortal.kills)
     assert mortal.kills >= FEWEST
     everything_said_is_there_once(app, tmp_path)
@@ -183,6 +181,7 @@ def every_notice_is_accounted_for(app: App, folder: Path) -> None:
     assert {key: arrived[key] for key, state in found.items() if state is State.SENT and arrived[key] != 1} == {}
     assert {key: arrived[key] for key, state in found.items() if state is State.UNKNOWN and arrived[key] > 1} == {}
     assert set(found.values()) <= {State.SENT, State.UNKNOWN}
+    log.info("of %d notices %d unknown", len(found), list(found.values()).count(State.UNKNOWN))
 
 
 def a_repeat_gets_the_same_replies_and_changes_nothing(app: App, folder: Path) -> None:
