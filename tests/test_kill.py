@@ -55,6 +55,8 @@ LONGEST = 0.4
 FEWEST = 5
 """So often it is killed on the fastest machine."""
 
+pytestmark = pytest.mark.timeout(300)
+
 
 class Mortal:
     """The process that is killed; `kills` counts how often."""

@@ -1,6 +1,7 @@
 """The year's plan: the sample's facts, complaints that name activity and key, a second import that changes nothing."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,8 +42,9 @@ def activities() -> dict[str, Activity]:
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> App:
-    return App(config, clock=clock, knowledge=knowledge)
+def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[App]:
+    with App(config, clock=clock, knowledge=knowledge) as app:
+        yield app
 
 
 def take_in(app: App, file: Path) -> plans.Imported:

@@ -108,7 +108,7 @@ class Database:
 def insert_for(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT, in the words of the session's database."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(table)
+    return insert(table.__table__)  # type: ignore[arg-type] # a mapped class has a Table
 
 
 def _sqlite(url: str, wait: float) -> Engine:
