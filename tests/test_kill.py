@@ -46,7 +46,7 @@ NOTICES = 175
 """And an announcement to each of the 25 members."""
 
 SUGGESTIONS, CASES = MEMBERS // 2, MEMBERS - MEMBERS // 2
-KILLS = 40
+KILLS = 25
 """After so many it is left in peace."""
 
 LONGEST = 0.4

@@ -115,7 +115,9 @@ def _sqlite(url: str, wait: float) -> Engine:
     file = make_url(url).database
     if file and not Path(file).absolute().parent.is_dir():
         raise ConfigError(f"[store] url: the folder of {file} does not exist")
-    engine = create_engine(url, connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -152,6 +154,7 @@ def _postgresql(url: str, wait: float) -> Engine:
     options = f"-c lock_timeout={int(wait * 1000)}ms -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=wait,
         pool_size=10,
