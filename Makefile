@@ -23,8 +23,8 @@ setup: .venv/ready ## prepare .venv with everything that running and testing nee
 run: setup ## start with a sample union on http://127.0.0.1:8000 (make run ARGS="--port 9000")
 	@$(PY) -m bot serve --demo $(ARGS)
 
-chat: setup ## talk to it here in the terminal
-	@$(PY) -m bot chat $(ARGS)
+chat: setup ## talk to the sample union here in the terminal
+	@$(PY) -m bot chat --demo $(ARGS)
 
 test: setup ## run all tests (make test ARGS="-k name"); installs a test database and a browser if they are missing
 	@tools/test-machine.sh

@@ -83,7 +83,9 @@ class App:
         if given is not None:
             return given
         kept = Conversation.load(row.state)
-        replies = _too_much(incoming) or self._step(act, incoming, kept)
+        incoming, replies = _fitting(incoming)
+        if not replies or incoming.text or incoming.uploads:
+            replies += self._step(act, incoming, kept)
         row.state, row.touched_at = kept.dump(), act.now
         inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
         return replies
@@ -120,12 +122,14 @@ def _named(upload: Upload) -> Upload:
     return replace(upload, name=clean(upload.name) or "文件", media_type=clean(upload.media_type))
 
 
-def _too_much(incoming: Incoming) -> tuple[Reply, ...]:
-    """Kind words for what is too long or too large to take in."""
+def _fitting(incoming: Incoming) -> tuple[Incoming, tuple[Reply, ...]]:
+    """The message without what is too long or too large, and kind words for each of that."""
+    refused = []
     if len(incoming.text) > LONGEST_TEXT:
-        return (Reply(TOO_LONG.format(size=len(incoming.text), most=LONGEST_TEXT)),)
-    large = next((upload for upload in incoming.uploads if len(upload.content) > LARGEST_FILE), None)
-    if large:
+        refused.append(Reply(TOO_LONG.format(size=len(incoming.text), most=LONGEST_TEXT)))
+        incoming = replace(incoming, text="")
+    for large in [upload for upload in incoming.uploads if len(upload.content) > LARGEST_FILE]:
         size, most = len(large.content) // 2**20, LARGEST_FILE // 2**20
-        return (Reply(TOO_LARGE.format(name=large.name[:60], size=size, most=most)),)
-    return ()
+        refused.append(Reply(TOO_LARGE.format(name=large.name[:60], size=size, most=most)))
+    fitting = tuple(upload for upload in incoming.uploads if len(upload.content) <= LARGEST_FILE)
+    return replace(incoming, uploads=fitting), tuple(refused)

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel
-from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown
+from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown, report
 from bot.store import outbox
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
@@ -21,7 +20,7 @@ TROUBLE = 5.0
 """Seconds to wait where the store does not answer."""
 
 LONGEST = outbox.LEASE / 2
-"""How long one message may take; beyond it nobody knows whether it arrived. Two of these fit into a lease."""
+"""How long one message may take; beyond it nobody knows whether it arrived. The lease must not run out before."""
 
 PATIENCE = 12
 """How often writing an outcome down is tried where the store does not answer: as long as the lease lasts."""
@@ -56,7 +55,7 @@ class Delivery:
                 log.warning("outbox: store unavailable (%s); looking again in %.0f s", error, self.trouble)
                 pause = self.trouble
             except Exception as error:  # noqa: BLE001 - a bug in one round must not end all deliveries
-                log.error("outbox: %s; looking again in %.0f s", type(error).__name__, self.trouble)  # noqa: TRY400
+                log.warning("outbox: fault %s; looking again in %.0f s", report(error).number, self.trouble)
                 pause = self.trouble
             await self._rest(pause)
 
@@ -65,35 +64,35 @@ class Delivery:
         self._stop.set()
 
     async def once(self) -> int:
-        """Deliver what is due now; returns how many messages were taken in hand."""
-        rows = await asyncio.to_thread(self._claim)
-        people = defaultdict(list)
-        for row in rows:
-            people[row.channel, row.address].append(row)
-        await asyncio.gather(*(self._deliver(mine) for mine in people.values()))
-        return len(rows)
+        """Deliver what is due now, to each person one message after another; returns how many were taken in hand."""
+        count, gone = 0, set[tuple[str, str]]()
+        while rows := await asyncio.to_thread(self._claim, gone):
+            outcomes = await asyncio.gather(*(self._deliver(row) for row in rows))
+            gone |= {(row.channel, row.address) for row, one in zip(rows, outcomes, strict=True) if _away(one)}
+            count += len(rows)
+            if self._stop.is_set():
+                break
+        return count
 
-    def _claim(self) -> Sequence[Outgoing]:
-        present = {name: channel.present() for name, channel in self.channels.items()}
+    def _claim(self, gone: Collection[tuple[str, str]]) -> Sequence[Outgoing]:
+        """Take messages in hand, but none for those who just went away."""
         repeatable = {name for name, channel in self.channels.items() if channel.idempotent}
         with self.database.write() as session:
             now = self.clock()
             outbox.recover(session, repeatable, now)
-            return outbox.claim(session, present, now)
+            return outbox.claim(session, self._present(gone), now)
 
-    async def _deliver(self, rows: Sequence[Outgoing]) -> None:
-        """One person's messages, one after another; if they are away or we are put off, the rest waits too."""
-        held: Exception | None = None
-        for row in rows:
-            outcome = held or self._out_of_time(row) or await self._send(row)
-            if isinstance(outcome, Away) or (isinstance(outcome, Retry) and outcome.after is not None):
-                held = outcome
-            await self._settle(row, outcome)
+    def _present(self, gone: Collection[tuple[str, str]]) -> dict[str, Collection[str] | None]:
+        there = {name: channel.present() for name, channel in self.channels.items()}
+        return {
+            name: who if who is None else {one for one in who if (name, one) not in gone} for name, who in there.items()
+        }
 
-    def _out_of_time(self, row: Outgoing) -> Retry | None:
-        """Too little is left of the lease to send it: it goes back to the queue."""
-        late = row.claimed_at and self.clock() - row.claimed_at > self.longest
-        return Retry("out-of-time", after=0) if late else None
+    async def _deliver(self, row: Outgoing) -> Exception | None:
+        """Send one message and write down what became of it."""
+        outcome = await self._send(row)
+        await self._settle(row, outcome)
+        return outcome
 
     async def _send(self, row: Outgoing) -> Exception | None:
         try:
@@ -113,7 +112,7 @@ class Delivery:
                 log.warning("outbox: message %d cannot be accounted for yet (%s)", row.id, error)
                 await self._rest(self.trouble)
             except Exception as error:  # noqa: BLE001 - the other messages in hand must be accounted for all the same
-                log.error("outbox: message %d is not accounted for: %s", row.id, type(error).__name__)  # noqa: TRY400
+                log.warning("outbox: message %d is not accounted for: fault %s", row.id, report(error).number)
                 return
             else:
                 return
@@ -125,6 +124,8 @@ class Delivery:
             row = outbox.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
             if row is not None:
                 self._write(row, outcome)
+            if row is not None and _concerns_the_person(outcome):
+                outbox.hold(session, row)
 
     def _write(self, row: Outgoing, outcome: Exception | None) -> None:
         now = self.clock()
@@ -149,3 +150,12 @@ class Delivery:
             await asyncio.wait_for(self._stop.wait(), seconds)
         except TimeoutError:
             return
+
+
+def _away(outcome: Exception | None) -> bool:
+    return isinstance(outcome, Away)
+
+
+def _concerns_the_person(outcome: Exception | None) -> bool:
+    """Whether it is no use to send this person anything else just now."""
+    return _away(outcome) or (isinstance(outcome, Retry) and outcome.after is not None)

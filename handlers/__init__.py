@@ -1,7 +1,7 @@
 """What a member can do: one file a thing. MENU lists all of it, in the order in which members' words are tried."""
 
 from bot.conversation import Menu
-from handlers import ask, case, event, reception, status, subscription, suggestion
+from handlers import ask, calculator, case, event, feedback, reception, status, statute, subscription, suggestion
 
 MENU = Menu(
     (
@@ -13,6 +13,7 @@ MENU = Menu(
         case.add_to,
         status.by_number,
         status.mine,
+        *statute.ENTRIES,
         event.upcoming,
         event.this_month,
         event.details,
@@ -24,7 +25,9 @@ MENU = Menu(
         event.join_team,
         subscription.stop,
         subscription.start,
+        *calculator.ENTRIES,
         ask.neither,
+        feedback.unsolved,
         reception.person,
         reception.thanks,
         reception.goodbye,

@@ -1,5 +1,7 @@
 """A member asks about their rights in their own words; danger comes first, then the knowledge base, then a person."""
 
+from dataclasses import replace
+
 from bot.conversation import Start, command
 from bot.domain import danger, entries
 from bot.domain.questions import Fate
@@ -14,6 +16,9 @@ NOBODY_KNOWS = """这个我答不准，不敢乱说。可以这样办：
 · 回复“诉求投诉”或“法律援助”，工会的人来答您；
 · 急的话打 {hotline}（职工服务热线）。
 也可以换个说法再问我一次。"""
+GENERAL = "（这是一般说明，不是法律意见；您的具体情况，可以找我们的人看。）"
+MODEST = "modest"
+"""In the notes: that it was said."""
 NO_SUCH_COMMAND = "没有这个命令。回复“菜单”看看能办什么，或者直接打字告诉我。"
 URGENT = "您刚才说的已经记下了。回复“提交”就马上转给工会的人；方便的话再答两句，帮我们找到您。"
 
@@ -33,7 +38,7 @@ def free(text: str, turn: Turn) -> Reply | Start:
     if entry := turn.knowledge.titled(text):
         feedback.tapped(turn, entry)
         return _told(entry, turn)
-    finding = turn.knowledge.ask(text)
+    finding = turn.knowledge.ask(text, after=turn.notes.get(feedback.ENTRY) or None)
     feedback.asked(turn, text, Fate(finding.band.value), finding.hits[0].entry if finding.hits else None)
     if finding.band is Band.ANSWER:
         return _told(finding.hits[0].entry, turn)
@@ -66,4 +71,9 @@ def neither(turn: Turn) -> Reply:
 
 
 def _told(entry: Entry, turn: Turn) -> Reply:
-    return entries.told(entry, turn.knowledge)
+    """The entry; the first one of a talk says what kind of answer it is."""
+    told = entries.told(entry, turn.knowledge)
+    if turn.notes.setdefault(MODEST, "") == "":
+        turn.notes[MODEST] = "said"
+        return replace(told, text=f"{told.text}\n{GENERAL}")
+    return told

@@ -4,6 +4,7 @@ from bot.conversation import Command, Form, command
 from bot.messages import Reply
 from handlers import calculator_injury, calculator_leave, calculator_pay, calculator_terms
 from handlers.turn import Turn
+from knowledge.calculators import NAMES
 
 CHOOSE = "想算哪一样？点一下，或回复序号。答几个问题就出结果；说的数只用来算，不会登记成诉求。"
 
@@ -26,7 +27,7 @@ CALCULATORS: dict[str, Form] = {
 
 def button(calculator_id: str) -> str:
     """The words that open a calculator, to be offered below an answer; KeyError for an id that there is not."""
-    return CALCULATORS[calculator_id].title
+    return NAMES[calculator_id]
 
 
 @command("计算器", "算一算", "算钱", "帮我算", "算一下", "/calc")

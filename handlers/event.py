@@ -135,8 +135,8 @@ def _coded(turn: Turn, code: str) -> Event:
 
 
 def _meant(turn: Turn, what: str) -> Event:
-    """The event of a code, a title, or a fuzzy word."""
-    known = events.every(turn.session)
+    """The event of a code, a title, or a fuzzy word; where a title recurs, one that is open for sign-up."""
+    known = sorted(events.every(turn.session), key=lambda event: event.why_closed(turn.act) is not None)
     exact = next((event for event in known if what.strip() in {event.code, event.title}), None)
     if exact:
         return exact

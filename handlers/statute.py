@@ -5,9 +5,11 @@ from datetime import date
 
 from bot.conversation import command
 from bot.domain import statutes
+from bot.domain.entries import ARTICLES
 from bot.domain.statutes import Article, Statute
 from bot.errors import Refusal
 from bot.messages import Reply
+from handlers.feedback import ENTRY
 from handlers.turn import Turn
 from knowledge import Band, Citation, Entry, citations, most_relevant
 from knowledge.citations import NUMERAL, ordinal
@@ -87,6 +89,15 @@ def of_entry(entry: Entry, turn: Turn, question: str = "") -> Reply:
     cut = [one for one in order[: len(parts) - 1] if len(known[one][1].text) > LONGEST_OF_MANY]
     rest = [*cut, *order[len(parts) - 1 :], *(one for one in cited(entry) if one not in known)]
     return Reply("\n".join(parts), tuple(one.spoken for one in rest[:MOST_BUTTONS]))
+
+
+@command(ARTICLES, "条文", "法条", "依据", "是哪条", "哪条", "哪一条", "第几条", "依据是什么")
+def of_last(turn: Turn) -> Reply:
+    """The articles of the answer that the member has just read."""
+    entry = turn.knowledge.entry(turn.notes.get(ENTRY, ""))
+    if entry is None:
+        raise Refusal(NO_SUCH_ENTRY)
+    return of_entry(entry, turn)
 
 
 @command(pattern=r"(?:查看|看看?)?(?:条文|法条)\s{0,3}[:：]?\s{0,3}(?P<what>\S.{1,60})")
@@ -211,5 +222,5 @@ def _no_such(one: Citation, statute: Statute, turn: Turn) -> str:
     return NO_SUCH_ARTICLE.format(name=name, label=one.label, last=ordinal(last.number, last.sub, statute.unit))
 
 
-ENTRIES = (articles, article, read_on, which_article)
-"""For the menu, before event.details (查看…): the words of all four are whole messages, so they take nothing else."""
+ENTRIES = (of_last, articles, article, read_on, which_article)
+"""For the menu, before event.details (查看…): the words of all are whole messages, so they take nothing else."""

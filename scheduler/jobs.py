@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain import cases, notices, questions
 from bot.domain.acts import Act
 from bot.domain.notices import Due
-from bot.errors import GongyouError
+from bot.errors import GongyouError, report
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def send_notices(transact: Transact) -> None:
         except GongyouError:
             raise
         except Exception as error:  # noqa: BLE001 - a bug; it is tried again at the next tick
-            log.error("notice %s failed: %s", one.key, type(error).__name__)  # noqa: TRY400 - no words of members
+            log.warning("notice %s failed: fault %s", one.key, report(error).number)
 
 
 def climb_cases(transact: Transact) -> None:

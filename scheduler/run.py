@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.acts import Act
-from bot.errors import GongyouError, Unavailable
+from bot.errors import GongyouError, Unavailable, report
 from scheduler.jobs import JOBS, Job, Transact
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Ticker:
         except Unavailable as error:
             log.warning("job %s: store unavailable (%s)", job.name, error)
         except Exception as error:  # noqa: BLE001 - a bug in one job must not end the ticking
-            log.error("job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400 - no words of members
+            log.warning("job %s failed: fault %s", job.name, report(error).number)
 
     @contextmanager
     def _transact(self) -> Iterator[Act]:

@@ -16,7 +16,7 @@ DEMO_STORE = "sqlite:///gongyou-demo.db"
 config_option = click.option(
     "--config", "file", type=click.Path(path_type=Path), help="TOML file; without it ./config.toml, if it is there."
 )
-demo_option = click.option("--demo", is_flag=True, help="Load the sample union into an empty store.")
+demo_option = click.option("--demo", is_flag=True, help="The sample union, in a store of its own (gongyou-demo.db).")
 
 
 def open_account(file: Path | None, *, demo: bool = False, port: int | None = None) -> App:

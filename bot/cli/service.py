@@ -30,7 +30,8 @@ def serve(file: Path | None, demo: bool, port: int | None) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     app = open_account(file, demo=demo, port=port)
     server = Server(app)
-    _tell_where(app, time.perf_counter() - begun)
+    flags = (f" --config {file}" if file else "") + (" --demo" if demo else "")
+    _tell_where(app, time.perf_counter() - begun, flags)
     server.run()
 
 
@@ -53,8 +54,8 @@ def chat(file: Path | None, demo: bool, who: str | None) -> None:
     app.close()
 
 
-def _tell_where(app: App, seconds: float) -> None:
-    """Where to click."""
+def _tell_where(app: App, seconds: float, flags: str) -> None:
+    """Where to click; `flags` are those that another command needs to find the same store."""
     base = app.config.web.public_url
     click.echo(f"\n工友 · {app.config.union.name}（{seconds:.1f} 秒启动）")
     click.echo(f"  首页    {base}/")
@@ -62,9 +63,8 @@ def _tell_where(app: App, seconds: float) -> None:
     first = _first_officer(app)
     if first:
         click.echo(f"  工作台  {sign_in_link(app, first)}")
-        click.echo(
-            f"          （{first} 的登录链接，用一次就失效；再要一个：python -m bot staff link {first}）\n", nl=True
-        )
+        again = f".venv/bin/python -m bot staff link {first}{flags}"
+        click.echo(f"          （{first} 的登录链接，用一次就失效；再要一个：{again}）\n")
     else:
         click.echo("  工作台  还没有工作人员，先运行：python -m bot staff add 姓名\n")
 

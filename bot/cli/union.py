@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.account import config_option, open_account, sign_in_link
+from bot.cli.account import config_option, demo_option, open_account, sign_in_link
 from bot.domain import plans, staff, units
 from bot.domain.acts import OPERATOR
 
@@ -17,11 +17,12 @@ def plan() -> None:
 
 @plan.command("import")
 @config_option
+@demo_option
 @click.argument("source", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def plan_import(file: Path | None, source: Path) -> None:
+def plan_import(file: Path | None, demo: bool, source: Path) -> None:
     """Take a plan in; activities with a known id are brought up to date."""
     year = plans.read(source)
-    app = open_account(file)
+    app = open_account(file, demo=demo)
     with app.act(OPERATOR) as act:
         done = plans.take_in(act, year)
     click.echo(f"{year.title}: {len(done.new)} new, {len(done.changed)} changed, {len(done.same)} unchanged")
@@ -29,14 +30,15 @@ def plan_import(file: Path | None, source: Path) -> None:
 
 @plan.command("show")
 @config_option
+@demo_option
 @click.argument("month")
-def plan_show(file: Path | None, month: str) -> None:
+def plan_show(file: Path | None, demo: bool, month: str) -> None:
     """A month's announcement, as members will read it (MONTH: 2027-06)."""
     try:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise click.BadParameter("must be a month such as 2027-06", param_hint="MONTH") from None
-    with open_account(file).act(OPERATOR) as act:
+    with open_account(file, demo=demo).act(OPERATOR) as act:
         click.echo(plans.announcement(act, first))
 
 
@@ -47,11 +49,12 @@ def staff_commands() -> None:
 
 @staff_commands.command("add")
 @config_option
+@demo_option
 @click.argument("name")
 @click.option("--unit", default=None, help="The unit's name; without it the union itself.")
-def staff_add(file: Path | None, name: str, unit: str | None) -> None:
+def staff_add(file: Path | None, demo: bool, name: str, unit: str | None) -> None:
     """Add an officer."""
-    app = open_account(file)
+    app = open_account(file, demo=demo)
     with app.act(OPERATOR) as act:
         home = (
             units.named(act.session, unit) if unit else units.root(act.session) or units.add(act, app.config.union.name)
@@ -66,8 +69,9 @@ def staff_add(file: Path | None, name: str, unit: str | None) -> None:
 
 @staff_commands.command("link")
 @config_option
+@demo_option
 @click.argument("name")
-def staff_link(file: Path | None, name: str) -> None:
+def staff_link(file: Path | None, demo: bool, name: str) -> None:
     """Print a link that lets an officer into the console, once, within a day."""
-    app = open_account(file)
+    app = open_account(file, demo=demo)
     click.echo(sign_in_link(app, name))

@@ -20,7 +20,6 @@ SHORTEST_QUESTION = 4
 LONGEST_QUESTION = 40
 """In a story, a longer text is the story itself, even if it ends in a question."""
 
-_CORRECT = re.compile(r"(?:修改|更正|改)\s*第?\s*(\d{1,2}|[一二三四五六七八九])\s*[项条个]?")
 _QUESTION = re.compile(r"[?？]\s*$|[吗呢嘛]\s*$|^(请问|问一下|想问|问个)|(怎么办|怎么算|多少钱|是什么意思)\s*$")
 
 
@@ -41,7 +40,7 @@ class Answering:
         filling, word = self.filling, words.plain(text)
         if word in words.BACKS:
             self._change(filling.back)
-        elif found := _CORRECT.fullmatch(word):
+        elif found := words.CORRECT.fullmatch(word):
             self._change(lambda: filling.correct(_number(found[1])))
         elif word in words.SUBMITS and filling.ready:
             self._submit()

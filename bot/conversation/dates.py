@@ -44,7 +44,8 @@ LONGEST = 40
 """Characters of a message that may be a date; a longer one is a story."""
 
 CENTURY = 2000
-SHORT_YEAR = 100
+SHORT_YEAR = 2
+"""Digits of a year without its century."""
 
 _FULL = re.compile(r"(\d{4}|\d{2}(?=年))[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?)?[日号]?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
@@ -103,8 +104,8 @@ def _below_hundred(found: re.Match[str]) -> str:
 
 def _full(text: str, today: date, lean: Lean) -> date | None:  # noqa: ARG001 - one signature for all readers
     if found := _FULL.match(text) or _COMPACT.match(text):
-        year = int(found[1])
-        return date(year + CENTURY if year < SHORT_YEAR else year, int(found[2]), int(found[3] or 1))
+        year = int(found[1]) + (CENTURY if len(found[1]) == SHORT_YEAR else 0)
+        return date(year, int(found[2]), int(found[3] or 1))
     return None
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import cn2an
 import phonenumbers
 
 from bot.conversation.answers import NO, YES, Option, Plain, Said, Scope, pick
@@ -130,11 +129,11 @@ class Number(Plain):
         """The figures."""
         text = said.text.replace(",", "").replace("，", "").replace(" ", "").rstrip("个人名位元块次天年岁。")
         try:
-            value = Decimal(str(cn2an.cn2an(text, "smart")))
+            value = Decimal(_figures(text))
         except (ValueError, InvalidOperation, LookupError):
             raise Rejected("请回复一个数字，比如 5。") from None
         self._check(value)
-        return str(int(value)) if value == int(value) else f"{value:f}"
+        return str(int(value)) if value == int(value) else f"{value.normalize():f}"
 
     def read(self, stored: str, scope: Scope) -> int | Decimal:
         """The number."""
@@ -211,3 +210,12 @@ class PhoneNumber(Plain):
 def figures(number: float) -> str:
     """A limit in plain figures: 100, 0.5, 1000000 (never 1e+06)."""
     return str(int(number)) if number == int(number) else f"{number:.10g}"
+
+
+def _figures(text: str) -> str:
+    """Figures for what may be written in words (三十五, 两万五); ValueError where it is no number."""
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        return text
+    import cn2an  # noqa: PLC0415 - slow to load, and seldom needed
+
+    return str(cn2an.cn2an(text, "smart"))

@@ -81,18 +81,29 @@ class Step:
         filling = form.filling
         if filling.question is None or isinstance(filling.question.kind, TAPPED):
             said = replace(said, text=self._tapped(said.text))
+        found = None if form.is_story(said.text) else self.engine.menu.find(said.text)
         if filling.offers(said.text):
             form.answer(said)
-        elif self.drafts.steer(said.text) or form.steer(said.text):
-            self.drafts.wait(said.files)
-        elif (found := self.engine.menu.find(said.text)) and not form.is_story(said.text):
-            self.drafts.wait(said.files)
+            return
+        if said.files and (found or words.steers(said.text)):
+            self._set_aside(form, said)
+            said = Said(said.text)
+        if self.drafts.steer(said.text) or form.steer(said.text):
+            return
+        if found:
             self._interrupt(form, said.text, *found)
         elif words.COMMAND.fullmatch(said.text):
             self._say(words.NO_SUCH_COMMAND.format(text=said.text[:30]))
             form.prompt()
         else:
             form.answer(said)
+
+    def _set_aside(self, form: Answering, said: Said) -> None:
+        """Take files first that come with words which lead elsewhere."""
+        if form.filling.place_for_files:
+            form.attach(said)
+        else:
+            self.drafts.wait(said.files)
 
     def _hear_free(self, said: Said) -> None:
         """A word that steers, something from the menu, or free text; files wait for a form."""

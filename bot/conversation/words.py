@@ -14,6 +14,7 @@ MUST_SKIPS = frozenset({"跳过", "/skip"})
 """These are no answer even where the question must be answered."""
 SKIPS = MUST_SKIPS | {"没有", "无", "不填"}
 
+CORRECT = re.compile(r"(?:修改|更正|改)\s*第?\s*(\d{1,2}|[一二三四五六七八九])\s*[项条个]?")
 COMMAND = re.compile(r"/[A-Za-z_]+")
 STEERING = BACKS | CANCELS | SUBMITS | GO_ONS
 
@@ -21,6 +22,12 @@ STEERING = BACKS | CANCELS | SUBMITS | GO_ONS
 def plain(text: str) -> str:
     """A word as it steers, whatever punctuation stands after it: 取消。 is 取消, /Cancel is /cancel."""
     return text.rstrip("。.!！~～ ").lower()
+
+
+def steers(text: str) -> bool:
+    """Whether a text is a word that steers an open form, and so no answer."""
+    word = plain(text)
+    return word in STEERING | SKIPS | {RESTART, KEEP, MEANT} or bool(CORRECT.fullmatch(word))
 
 
 CANCELLED = "好的，“{title}”已经取消，没有提交。"

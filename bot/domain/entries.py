@@ -15,8 +15,10 @@ from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import Reply
 from knowledge import Entry, KnowledgeBase, NextStep, joined, mask
+from knowledge.calculators import NAMES as CALCULATORS
 
 UNSOLVED = "没解决我的问题"
+ARTICLES = "查看条文"
 NEXT_STEPS = {NextStep.GRIEVANCE: "诉求投诉", NextStep.LEGAL_AID: "法律援助", NextStep.UNION: "人工"}
 
 NOT_YOURS = "这份草稿是同事写的，请他来改；或者等他提交后再看。"
@@ -39,9 +41,11 @@ FAULTY = "还有问题没改好：{faults}"
 
 
 def told(entry: Entry, base: KnowledgeBase) -> Reply:
-    """An entry as members read it: the answer, two related ones, the next step, and a way to say that it is no help."""
+    """An entry as members read it: the answer, its calculator and articles, two related ones, the next step, a no."""
     related = [found.title for name in entry.related if (found := base.entry(name))]
-    return Reply(entry.answer, (*related[:2], NEXT_STEPS[entry.next], UNSOLVED))
+    sums = (CALCULATORS[entry.calculator],) if entry.calculator in CALCULATORS else ()
+    articles = (ARTICLES,) if entry.statutes else ()
+    return Reply(entry.answer, (*sums, *articles, *related[:2], NEXT_STEPS[entry.next], UNSOLVED))
 
 
 def begin(act: Act, officer: Officer, entry: str, text: str, note: str = "") -> Revision:

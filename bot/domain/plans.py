@@ -90,11 +90,17 @@ class Activity(_Part):
         return self
 
 
+def _some(activities: tuple[Activity, ...]) -> tuple[Activity, ...]:
+    if not activities:
+        raise ValueError("is empty: a plan has at least one [[activity]]")
+    return activities
+
+
 class Plan(_Part):
     """A year's plan."""
 
     title: str = Field(min_length=2, max_length=60)
-    activity: tuple[Activity, ...] = Field(min_length=1)
+    activity: Annotated[tuple[Activity, ...], AfterValidator(_some)]
 
 
 @dataclass(frozen=True)
@@ -193,7 +199,8 @@ def _explain(problem: ErrorDetails, data: dict[str, Any]) -> str:
         named = one if isinstance(one, dict) else {}
         where[:2] = [f"activity {named.get('id') or named.get('title') or int(where[1]) + 1}"]
     kinds: dict[str, type[BaseModel]] = {"signup": SignUp, "team": TeamRule}
-    words = problem["msg"].removeprefix("Value error, ")
+    words = "is written [[activity]]" if problem["type"] == "tuple_type" else problem["msg"]
+    words = words.removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
         parent = where[-2] if len(where) > 1 else ""
         model = Plan if not parent else kinds.get(parent, Activity)

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_e
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from bot.errors import ConfigError, Unavailable
@@ -107,21 +108,30 @@ class Database:
 def insert_for(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT, in the words of the session's database."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(table)
+    return insert(table.__table__)  # type: ignore[arg-type] # a mapped class has a Table
 
 
 def _sqlite(url: str, wait: float) -> Engine:
     file = make_url(url).database
     if file and not Path(file).absolute().parent.is_dir():
         raise ConfigError(f"[store] url: the folder of {file} does not exist")
-    engine = create_engine(url, connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
         cursor = connection.cursor()
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={int(wait * 1000)}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "checkout")
+    def _same_file(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        # A file that was moved away can still be written to, and all of that would be lost.
+        if record.info["file"] != _identity(file):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -131,10 +141,20 @@ def _sqlite(url: str, wait: float) -> Engine:
     return engine
 
 
+def _identity(file: str | None) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None for a database in memory and for a file that is gone."""
+    try:
+        found = Path(file or "").stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if file else None
+
+
 def _postgresql(url: str, wait: float) -> Engine:
     options = f"-c lock_timeout={int(wait * 1000)}ms -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=wait,
         pool_size=10,
@@ -151,7 +171,7 @@ def _translated() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise Unavailable(_words(error)) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or type(error) is DatabaseError:  # "file is not a database"
             raise Unavailable(_words(error)) from error
         raise
 

@@ -26,6 +26,9 @@ CONTACT = timedelta(hours=1)
 PATIENCE = timedelta(days=1)
 """So long the far side may put us off (Retry with `after`) without its counting as a try."""
 
+IN_HAND = 20
+"""So many messages are sent at the same time: what a process that dies leaves behind as unknown."""
+
 ONE_CLAIMS = 20261123
 """The number of PostgreSQL's advisory lock under which messages are claimed."""
 
@@ -104,12 +107,12 @@ def put(  # noqa: PLR0913 - a message, and all that must be known to account for
 
 
 def claim(
-    session: Session, present: Mapping[str, Collection[str] | None], now: datetime, limit: int = 50
+    session: Session, present: Mapping[str, Collection[str] | None], now: datetime, limit: int = IN_HAND
 ) -> Sequence[Outgoing]:
     """Take queued messages that are due and can be delivered by this process, oldest first, and mark them sending.
 
     `present` maps each channel to the address ids that can be reached, or to None for everyone. What one person is to
-    get comes in order: nothing is taken while something earlier for the same address is still in somebody's hands.
+    get comes in order, one message at a time: nothing is taken while something is being sent.
     """
     _one_claims(session)
     _drop_stale(session, now)
@@ -122,7 +125,7 @@ def claim(
         return ()
     due = (
         select(Outgoing)
-        .where(Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now, or_(*reachable), ~_something_earlier())
+        .where(Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now, or_(*reachable), ~_not_its_turn(now))
         .order_by(Outgoing.due_at, Outgoing.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -173,9 +176,21 @@ def retry(row: Outgoing, code: str, words: str, now: datetime, after: float | No
     elif row.tries > len(BACK_OFF):
         failed(row, code, words, now)
         return
-    pause = timedelta(seconds=after if after is not None else BACK_OFF[row.tries - 1])
+    pause = timedelta(seconds=max(after, 1) if after is not None else BACK_OFF[row.tries - 1])
     row.state, row.claimed_at, row.due_at = State.QUEUED.value, None, now + pause
     row.code, row.words = code[:60], words[:300]
+
+
+def hold(session: Session, row: Outgoing) -> None:
+    """What else waits for the same address waits as long as this message does."""
+    others = update(Outgoing).where(
+        Outgoing.channel == row.channel,
+        Outgoing.address == row.address,
+        Outgoing.state == State.QUEUED.value,
+        Outgoing.due_at < row.due_at,
+        Outgoing.id != row.id,
+    )
+    session.execute(others.values(due_at=row.due_at))
 
 
 def recover(session: Session, idempotent: Collection[str], now: datetime) -> int:
@@ -206,7 +221,8 @@ def withdraw(
 
 def counts(session: Session) -> dict[State, int]:
     """How many messages are in each state."""
-    found = dict(session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state)).tuples().all())
+    rows = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
+    found = {state: count for state, count in rows}  # noqa: C416 - rows are no tuples for the type checker
     return {state: found.get(state.value, 0) for state in State}
 
 
@@ -225,8 +241,9 @@ def _drop_stale(session: Session, now: datetime) -> None:
     )
 
 
-def _something_earlier() -> ColumnElement[bool]:
-    """Whether an earlier message for the same address is being sent."""
+def _not_its_turn(now: datetime) -> ColumnElement[bool]:
+    """Whether another message for the same address is being sent, or an earlier one is due too."""
     other = aliased(Outgoing)
-    same = and_(other.channel == Outgoing.channel, other.address == Outgoing.address)
-    return exists().where(same, other.state == State.SENDING.value, other.id < Outgoing.id)
+    same = and_(other.channel == Outgoing.channel, other.address == Outgoing.address, other.id != Outgoing.id)
+    earlier = and_(other.state == State.QUEUED.value, other.due_at <= now, other.id < Outgoing.id)
+    return exists().where(same, or_(other.state == State.SENDING.value, earlier))

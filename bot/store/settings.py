@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.store.database import Base
+from bot.store.database import Base, insert_for
 
 
 class SettingRow(Base):
@@ -19,9 +19,6 @@ class SettingRow(Base):
 
 def secret(session: Session, name: str) -> str:
     """A random secret of that name, made when it is first asked for. Call it in a writing transaction."""
-    row = session.get(SettingRow, name)
-    if row is None:
-        row = SettingRow(name=name, value=secrets.token_urlsafe(48))
-        session.add(row)
-        session.flush()
-    return row.value
+    new = insert_for(session, SettingRow).values(name=name, value=secrets.token_urlsafe(48))
+    session.execute(new.on_conflict_do_nothing())
+    return session.get_one(SettingRow, name).value

@@ -99,7 +99,7 @@ class WebLine:
         return list(told.values())
 
 
-LINES = {"terminal": TerminalLine, "web": WebLine}
+LINES: dict[str, Callable[[Account], Line]] = {"terminal": TerminalLine, "web": WebLine}
 
 
 @pytest.fixture
@@ -110,8 +110,7 @@ def account(tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[
 
 @pytest.fixture(params=LINES)
 def line(request: pytest.FixtureRequest, account: Account) -> Line:
-    made: Line = LINES[request.param](account)
-    return made
+    return LINES[request.param](account)
 
 
 def put(line: Line, key: str, text: str) -> None:

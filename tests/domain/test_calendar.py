@@ -71,34 +71,8 @@ def test_a_deadline_is_in_working_time_and_more_hours_are_never_sooner(opened: d
     assert any(start < there.time() <= end for start, end in calendar.SHIFTS)
 
 
-FIRST_2026 = [
-    "01-04",
-    "02-02",
-    "03-02",
-    "04-01",
-    "05-06",
-    "06-01",
-    "07-01",
-    "08-03",
-    "09-01",
-    "10-08",
-    "11-02",
-    "12-01",
-]
-FIRST_2027 = [
-    "01-04",
-    "02-01",
-    "03-01",
-    "04-01",
-    "05-05",
-    "06-01",
-    "07-01",
-    "08-02",
-    "09-01",
-    "10-06",
-    "11-01",
-    "12-01",
-]
+FIRST_2026 = "01-04 02-02 03-02 04-01 05-06 06-01 07-01 08-03 09-01 10-08 11-02 12-01".split()
+FIRST_2027 = "01-04 02-01 03-01 04-01 05-05 06-01 07-01 08-02 09-01 10-06 11-01 12-01".split()
 
 
 @pytest.mark.parametrize("day", [f"2026-{day}" for day in FIRST_2026] + [f"2027-{day}" for day in FIRST_2027])

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,8 @@ from knowledge.calculators import annual_leave as leave
 from knowledge.calculators import severance as pay
 from knowledge.calculators import time_limit as clock
 from knowledge.calculators.sheet import CAUTION, cited, money, plain, shown
+from tests.laws import REAL as LAWS
 
-LAWS = Path("/work/shared/data/laws")
 LONGEST = 2048
 """Bytes of one WeChat message."""
 TODAY = date(2026, 11, 23)

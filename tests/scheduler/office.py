@@ -1,0 +1,139 @@
+"""A union's office for the scheduler's tests: some members, the month's events, and what arrived."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from bot.app import App
+from bot.config import Config
+from bot.delivery import Delivery
+from bot.domain import events, members, registrations, units
+from bot.domain.acts import Act
+from bot.domain.events import Event
+from bot.domain.members import Contact, Member
+from bot.domain.notices import Run
+from bot.messages import Address, Reply
+from bot.store.outbox import Outgoing
+from knowledge import KnowledgeBase
+from scheduler.jobs import send_notices
+from tests.conftest import Clock
+
+
+@dataclass
+class FarEnd:
+    """Where notices arrive: whom, and what."""
+
+    name = "test"
+    idempotent = False
+    arrived: list[tuple[str, str]] = field(default_factory=list)
+
+    def present(self) -> None:
+        """Anyone, at any time."""
+
+    async def send(self, address: str, reply: Reply, key: str) -> None:
+        """It arrived."""
+        self.arrived.append((address, reply.text))
+
+
+@dataclass
+class Office:
+    """The account, its clock, and the far end of its channel."""
+
+    config: Config
+    clock: Clock
+    knowledge: KnowledgeBase
+    far_end: FarEnd = field(default_factory=FarEnd)
+
+    def __post_init__(self) -> None:
+        self.app = self.process()
+
+    def process(self) -> App:
+        """One more process on the same database."""
+        return App(self.config, clock=self.clock, knowledge=self.knowledge)
+
+    def go_to(self, moment: str) -> None:
+        """Move the clock to a moment in Shanghai: 2026-12-01 09:00."""
+        self.clock.now = datetime.fromisoformat(moment).replace(tzinfo=self.config.zone)
+
+    def tick(self) -> None:
+        """What the ticker does every half a minute."""
+        send_notices(self.app.act)
+
+    def tick_at(self, moment: str) -> list[str]:
+        """Whom something arrives at when the account is up at that moment."""
+        self.go_to(moment)
+        self.tick()
+        return self.deliver()
+
+    def deliver(self) -> list[str]:
+        """Deliver all that is due; returns whom it reached."""
+        before = len(self.far_end.arrived)
+        delivery = Delivery(self.app.database, self.clock, [self.far_end])
+        while asyncio.run(delivery.once()):
+            pass
+        return [who for who, _ in self.far_end.arrived[before:]]
+
+    def welcome(self, *names: str) -> None:
+        """These become members now."""
+        with self.app.act() as act:
+            home = units.top(act)
+            new = [Member(unit_id=home.id, met_at=act.now) for _ in names]
+            act.session.add_all(new)
+            act.session.flush()
+            found = zip(names, new, strict=True)
+            act.session.add_all(Contact(channel="test", address=name, member_id=one.id) for name, one in found)
+
+    def publish(self, code: str = "party", day: str = "2026-12-18 14:00", *, signup: bool = True) -> None:
+        """Add an event, or move it."""
+        starts = datetime.fromisoformat(day).replace(tzinfo=self.config.zone)
+        with self.app.act() as act:
+            month = date(starts.year, starts.month, 1)
+            events.publish(act, code, "计划", title="联欢会", month=month, starts_at=starts, signup=signup)
+
+    @contextmanager
+    def member(self, name: str) -> Iterator[tuple[Act, Member, Event]]:
+        """A member and the party, in one transaction."""
+        with self.app.act() as act:
+            one = events.coded(act.session, "party")
+            assert one
+            yield act, members.meet(act, Address("test", name)), one
+
+    def joins(self, *names: str) -> None:
+        """They sign up for the party."""
+        for name in names:
+            with self.member(name) as (act, member, event):
+                registrations.join(act, event, member, Address("test", name))
+
+    def leaves(self, name: str) -> None:
+        """One gives the place back."""
+        with self.member(name) as (act, member, event):
+            registrations.leave(act, event, member)
+
+    def unsubscribes(self, name: str) -> None:
+        """One wants no more notices."""
+        with self.member(name) as (act, member, _):
+            members.unsubscribe(act, member)
+
+    def subscribes(self, name: str) -> None:
+        """One wants them again."""
+        with self.member(name) as (act, member, _):
+            members.subscribe(act, member)
+
+    def runs(self) -> dict[str, tuple[str, int]]:
+        """State and number of messages of every run, by key."""
+        with self.app.database.read() as session:
+            return {run.key: (run.state, run.queued) for run in session.scalars(select(Run).order_by(Run.id))}
+
+    def queued(self) -> Counter[str]:
+        """How many messages stand in the outbox for each."""
+        with self.app.database.read() as session:
+            return Counter(session.scalars(select(Outgoing.address)))
+
+    def counts(self) -> Counter[str]:
+        """How often something arrived at each."""
+        return Counter(who for who, _ in self.far_end.arrived)
