@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.account import config_option, open_account
+from bot.cli.account import config_option, demo_option, open_account
 from bot.domain import statutes as texts
 from bot.domain.acts import OPERATOR
 from knowledge import ENTRIES, Band, KnowledgeBase, Statute, StatuteError, evaluate
@@ -82,11 +82,12 @@ def statute_commands() -> None:
 
 @statute_commands.command("import")
 @config_option
+@demo_option
 @click.argument("folder", type=FOLDER)
-def statutes_import(file: Path | None, folder: Path) -> None:
+def statutes_import(file: Path | None, demo: bool, folder: Path) -> None:
     """Take official texts in; a version that is there already stays as it is."""
     read = _statutes(folder)
-    app = open_account(file)
+    app = open_account(file, demo=demo)
     with app.act(OPERATOR) as act:
         done = texts.take_in(act, read)
     for label in (*done.further, *done.corrected):

@@ -102,11 +102,15 @@ def _below_hundred(found: re.Match[str]) -> str:
     return str((DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0))
 
 
-def _full(text: str, today: date, lean: Lean) -> date | None:  # noqa: ARG001 - one signature for all readers
-    if found := _FULL.match(text) or _COMPACT.match(text):
-        year = int(found[1]) + (CENTURY if len(found[1]) == SHORT_YEAR else 0)
-        return date(year, int(found[2]), int(found[3] or 1))
-    return None
+def _full(text: str, today: date, lean: Lean) -> date | None:
+    found = _FULL.match(text) or _COMPACT.match(text)
+    if not found:
+        return None
+    year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
+    if len(found[1]) != SHORT_YEAR:
+        return date(year, month, day)
+    meant = date(CENTURY + year, month, day)
+    return date(CENTURY - 100 + year, month, day) if lean is Lean.PAST and meant > today else meant
 
 
 def _month_day(text: str, today: date, lean: Lean) -> date | None:

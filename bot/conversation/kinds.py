@@ -117,6 +117,9 @@ class YesNo(Plain):
         return self.yes if value else self.no
 
 
+_UNIT = re.compile(r"(个?小时|个?月|块钱|[个人名位元块次天日年岁周。])+$")
+
+
 @dataclass(frozen=True)
 class Number(Plain):
     """A number within limits, in figures or in Chinese numerals."""
@@ -127,7 +130,7 @@ class Number(Plain):
 
     def take(self, said: Said, scope: Scope, stored: str | None) -> str:
         """The figures."""
-        text = said.text.replace(",", "").replace("，", "").replace(" ", "").rstrip("个人名位元块次天年岁。")
+        text = _UNIT.sub("", re.sub(r"[,，\s]", "", said.text))
         try:
             value = Decimal(_figures(text))
         except (ValueError, InvalidOperation, LookupError):

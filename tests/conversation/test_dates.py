@@ -163,3 +163,10 @@ def test_a_day_without_a_year_lies_where_it_leans(day: date, today: date, lean: 
 @given(DAYS, DAYS, some.sampled_from(Lean))
 def test_a_full_date_comes_back_as_it_went(day: date, today: date, lean: Lean) -> None:
     assert parse_day(day.isoformat(), today, lean) == parse_day(chinese_day(day), today, lean) == day
+
+
+def test_a_year_of_two_digits_in_the_past_is_of_the_last_century() -> None:
+    today = date(2026, 11, 23)
+    assert parse_day("65年5月", today, Lean.PAST) == date(1965, 5, 1)
+    assert parse_day("24年5月", today, Lean.PAST) == date(2024, 5, 1)
+    assert parse_day("28年5月", today, Lean.FUTURE) == date(2028, 5, 1)
