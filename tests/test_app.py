@@ -176,7 +176,7 @@ class Broken(KnowledgeBase):
     """A knowledge base that fails on the first question it is asked, with the question in its words."""
 
     def __init__(self, real: KnowledgeBase) -> None:
-        self.real, self.failures = real, 1
+        self.real, self.entries, self.failures = real, real.entries, 1
 
     def titled(self, text: str) -> None:
         """No title."""

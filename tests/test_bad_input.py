@@ -125,7 +125,7 @@ def test_an_unknown_command(app: App) -> None:
 
 def test_a_number_out_of_range(app: App) -> None:
     says(app, "你好")
-    assert says(app, "99")[0].startswith("刚才只有 1 到 7 项可选")
+    assert says(app, "99")[0].startswith("刚才只有 1 到 8 项可选")
     says(app, "提建议")
     assert says(app, "7")[0] == "请从按钮中选一项，或回复序号。"
     assert says(app, "0")[-1].startswith("您的建议属于哪一类？")
