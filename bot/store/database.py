@@ -7,9 +7,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config as Alembic
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,6 +20,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 from bot.errors import ConfigError, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWER = "[store] url: written by a newer version of this program (tables {at}, known here {newest}); run that one"
 WAIT = 5.0
 """Seconds to wait for a lock or a connection before the member is asked to try again."""
 
@@ -75,13 +74,14 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to what this version needs; two processes that start at once do it one after the other."""
-        alembic = Alembic()
-        alembic.set_main_option("script_location", str(MIGRATIONS))
         with _translated(), self._writing.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
-            alembic.attributes["connection"] = connection
-            command.upgrade(alembic, "head")
+            at, newest = _revision(connection), newest_revision()
+            if at and at > newest:
+                raise ConfigError(NEWER.format(at=at, newest=newest))
+            if at != newest:
+                _upgrade(connection)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -103,6 +103,29 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def newest_revision() -> str:
+    """The number of the last migration, as its file's name begins."""
+    return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    """The number of the migration that the tables are at; None where there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - slow to load, and most starts have nothing to migrate
+    from alembic.config import Config as Alembic  # noqa: PLC0415
+
+    alembic = Alembic()
+    alembic.set_main_option("script_location", str(MIGRATIONS))
+    alembic.attributes["connection"] = connection
+    command.upgrade(alembic, "head")
 
 
 def insert_for(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import bot.app  # noqa: F401 - imports every module that has a table
-from bot.store.database import MIGRATIONS, Base, Database
+from bot.errors import ConfigError
+from bot.store.database import MIGRATIONS, Base, Database, newest_revision
 from tests.domain.union import at_once
 
 
@@ -85,3 +86,14 @@ def test_processes_that_start_at_once_migrate_one_after_the_other(store_url: str
 def test_what_belongs_to_nothing_is_refused(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as session:
         session.execute(text("INSERT INTO officer (name, unit_id, active) VALUES ('x', 99, true)"))
+
+
+def test_the_newest_file_is_the_newest_migration() -> None:
+    assert newest_revision() == versions()[-1]
+
+
+def test_a_store_of_a_newer_version_is_left_alone(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConfigError, match="newer version"):
+        database.migrate()
