@@ -1,5 +1,6 @@
 """A member asks about their rights in their own words; danger comes first, then the knowledge base, then a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import Start, command
@@ -16,6 +17,8 @@ NOBODY_KNOWS = """这个我答不准，不敢乱说。可以这样办：
 · 回复“诉求投诉”或“法律援助”，工会的人来答您；
 · 急的话打 {hotline}（职工服务热线）。
 也可以换个说法再问我一次。"""
+MEANT_TOO = 0.02
+"""So probable must another entry be to be offered below an answer: a message may hold two questions."""
 GENERAL = "（这是一般说明，不是法律意见；您的具体情况，可以找我们的人看。）"
 MODEST = "modest"
 """In the notes: that it was said."""
@@ -41,7 +44,8 @@ def free(text: str, turn: Turn) -> Reply | Start:
     finding = turn.knowledge.ask(text, after=turn.notes.get(feedback.ENTRY) or None)
     feedback.asked(turn, text, Fate(finding.band.value), finding.hits[0].entry if finding.hits else None)
     if finding.band is Band.ANSWER:
-        return _told(finding.hits[0].entry, turn)
+        best, *others = finding.hits
+        return _told(best.entry, turn, [hit.entry for hit in others if hit.score >= MEANT_TOO])
     if finding.band is Band.CHOICES:
         return Reply(DID_YOU_MEAN, (*(hit.entry.title for hit in finding.hits), NEITHER))
     return nobody_knows(turn)
@@ -70,9 +74,9 @@ def neither(turn: Turn) -> Reply:
     return nobody_knows(turn)
 
 
-def _told(entry: Entry, turn: Turn) -> Reply:
+def _told(entry: Entry, turn: Turn, also: Sequence[Entry] = ()) -> Reply:
     """The entry; the first one of a talk says what kind of answer it is."""
-    told = entries.told(entry, turn.knowledge)
+    told = entries.told(entry, turn.knowledge, also)
     if turn.notes.setdefault(MODEST, "") == "":
         turn.notes[MODEST] = "said"
         return replace(told, text=f"{told.text}\n{GENERAL}")

@@ -40,9 +40,13 @@ NO_REASON = "请写一句为什么不批准，写稿的同事要看。"
 FAULTY = "还有问题没改好：{faults}"
 
 
-def told(entry: Entry, base: KnowledgeBase) -> Reply:
-    """An entry as members read it: the answer, its calculator and articles, two related ones, the next step, a no."""
-    related = [found.title for name in entry.related if (found := base.entry(name))]
+def told(entry: Entry, base: KnowledgeBase, also: Sequence[Entry] = ()) -> Reply:
+    """An entry as members read it: the answer, its calculator and articles, two related ones, the next step, a no.
+
+    `also` are those that the question may have meant too; they come before the related ones.
+    """
+    beside = [*also, *(found for name in entry.related if (found := base.entry(name)))]
+    related = list(dict.fromkeys(other.title for other in beside if other is not entry))
     sums = (CALCULATORS[entry.calculator],) if entry.calculator in CALCULATORS else ()
     articles = (ARTICLES,) if entry.statutes else ()
     return Reply(entry.answer, (*sums, *articles, *related[:2], NEXT_STEPS[entry.next], UNSOLVED))
