@@ -27,7 +27,7 @@ def by_number(turn: Turn, number: str) -> Reply:
         case = cases_of_mine.own(turn, number)
         return Reply(_case(case, turn), (cases.ADD.format(number=number),))
     found = suggestions.numbered(turn.session, number)
-    if found is None or (found.channel, found.address) != (turn.address.channel, turn.address.id):
+    if found is None or found.reply_to != turn.address:
         raise Refusal(cases_of_mine.NOT_YOURS.format(number=number))
     return Reply(_suggestion(found))
 

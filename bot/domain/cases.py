@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit, calendar, danger, numbers, units
+from bot.domain import audit, calendar, danger, filings, numbers, units
 from bot.domain.acts import Act
+from bot.domain.filings import Filing, WithFiles
 from bot.domain.members import Member
 from bot.domain.staff import Officer
 from bot.errors import Refusal
@@ -38,30 +38,22 @@ class State(Labelled):
     CLOSED = "closed", "已办结"
 
 
-class Case(Base):
+class Case(Filing, Base):
     """One case. `channel` and `address` lead back to the member; staff never see them, nor an anonymous one's name."""
 
     __tablename__ = "case"
     __table_args__ = (CheckConstraint("state = 'closed' OR due_at IS NOT NULL", name="has_clock"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(24), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(8), index=True)
     urgent: Mapped[bool]
     danger: Mapped[str | None] = mapped_column(String(20))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(String(128), index=True)
-    anonymous: Mapped[bool]
     facts: Mapped[str] = mapped_column(Text)
     employer: Mapped[str | None] = mapped_column(String(80))
     since: Mapped[date | None]
     name: Mapped[str | None] = mapped_column(String(40))
     phone: Mapped[str | None] = mapped_column(String(20))
-    files: Mapped[list[Any]]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
@@ -77,18 +69,8 @@ class Case(Base):
         """The state in words."""
         return State(self.state).label
 
-    @property
-    def reply_to(self) -> Address:
-        """Where the member is reached."""
-        return Address(self.channel, self.address)
 
-    @property
-    def attachments(self) -> list[Attachment]:
-        """The files given with it."""
-        return [Attachment(**one) for one in self.files]
-
-
-class Remark(Base):
+class Remark(WithFiles, Base):
     """One thing said in a case, by the member (`officer_id` None) or by an officer."""
 
     __tablename__ = "case_remark"
@@ -97,13 +79,7 @@ class Remark(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     body: Mapped[str] = mapped_column(Text)
-    files: Mapped[list[Any]]
     said_at: Mapped[datetime]
-
-    @property
-    def attachments(self) -> list[Attachment]:
-        """The files sent with it."""
-        return [Attachment(**one) for one in self.files]
 
 
 def file(  # noqa: PLR0913 - one argument a field of the form
@@ -223,13 +199,12 @@ def overdue(session: Session, now: datetime, limit: int = 100) -> list[Case]:
 
 def of_address(session: Session, address: Address) -> list[Case]:
     """The cases filed from an address, newest first."""
-    mine = select(Case).where(Case.channel == address.channel, Case.address == address.id)
-    return list(session.scalars(mine.order_by(Case.id.desc())))
+    return filings.of_address(session, Case, address)
 
 
 def numbered(session: Session, number: str) -> Case | None:
     """The case of a number."""
-    return session.scalars(select(Case).where(Case.number == number)).first()
+    return filings.numbered(session, Case, number)
 
 
 def seen_by(session: Session, officer: Officer) -> list[Case]:
@@ -237,11 +212,6 @@ def seen_by(session: Session, officer: Officer) -> list[Case]:
     mine = select(Case).where(Case.unit_id.in_(units.subtree(session, officer.unit_id)))
     order = (Case.state == State.CLOSED.value, Case.urgent.desc(), Case.due_at, Case.id)
     return list(session.scalars(mine.order_by(*order).limit(200)))
-
-
-def may_see(session: Session, officer: Officer, case: Case) -> bool:
-    """Whether a case belongs to the officer's unit or one below."""
-    return case.unit_id in units.subtree(session, officer.unit_id)
 
 
 def remarks(session: Session, case: Case) -> list[Remark]:

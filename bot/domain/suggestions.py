@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit, numbers, units
+from bot.domain import audit, filings, numbers, units
 from bot.domain.acts import Act
+from bot.domain.filings import Filing
 from bot.domain.members import Member
 from bot.domain.staff import Officer
 from bot.errors import Refusal
@@ -44,22 +44,14 @@ class State(Labelled):
 VERDICTS = (State.ADOPTED, State.RESERVED, State.DECLINED)
 
 
-class Suggestion(Base):
+class Suggestion(Filing, Base):
     """One suggestion. Of an anonymous one staff see neither who left it nor how to reach them."""
 
     __tablename__ = "suggestion"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(24), unique=True)
     topic: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(String(60))
     body: Mapped[str] = mapped_column(Text)
-    files: Mapped[list[Any]]
-    anonymous: Mapped[bool]
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(String(128), index=True)
     contact: Mapped[str | None] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(10), index=True)
     filed_at: Mapped[datetime]
@@ -77,11 +69,6 @@ class Suggestion(Base):
     def state_label(self) -> str:
         """The state in words."""
         return State(self.state).label
-
-    @property
-    def attachments(self) -> list[Attachment]:
-        """The files given with it."""
-        return [Attachment(**one) for one in self.files]
 
 
 def file(  # noqa: PLR0913 - one argument a field of the form
@@ -137,7 +124,7 @@ def answer(act: Act, suggestion: Suggestion, officer: Officer, verdict: State, t
     told = ANSWERED.format(number=suggestion.number, title=suggestion.title, verdict=verdict.label, answer=text)
     outbox.put(
         act.session,
-        Address(suggestion.channel, suggestion.address),
+        suggestion.reply_to,
         Reply(told),
         key=f"suggestion:{suggestion.id}:answer:{act.now.timestamp()}",
         kind="suggestion",
@@ -147,13 +134,12 @@ def answer(act: Act, suggestion: Suggestion, officer: Officer, verdict: State, t
 
 def of_address(session: Session, address: Address) -> list[Suggestion]:
     """The suggestions left from an address, newest first."""
-    mine = select(Suggestion).where(Suggestion.channel == address.channel, Suggestion.address == address.id)
-    return list(session.scalars(mine.order_by(Suggestion.id.desc())))
+    return filings.of_address(session, Suggestion, address)
 
 
 def numbered(session: Session, number: str) -> Suggestion | None:
     """The suggestion of a number."""
-    return session.scalars(select(Suggestion).where(Suggestion.number == number)).first()
+    return filings.numbered(session, Suggestion, number)
 
 
 def seen_by(session: Session, officer: Officer) -> list[Suggestion]:
@@ -161,8 +147,3 @@ def seen_by(session: Session, officer: Officer) -> list[Suggestion]:
     mine = select(Suggestion).where(Suggestion.unit_id.in_(units.subtree(session, officer.unit_id)))
     order = (Suggestion.state != State.FILED.value, Suggestion.due_at, Suggestion.id)
     return list(session.scalars(mine.order_by(*order).limit(200)))
-
-
-def may_see(session: Session, officer: Officer, suggestion: Suggestion) -> bool:
-    """Whether a suggestion belongs to the officer's unit or one below."""
-    return suggestion.unit_id in units.subtree(session, officer.unit_id)

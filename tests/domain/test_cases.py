@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import audit, calendar, cases, units
+from bot.domain import audit, calendar, cases, filings, units
 from bot.domain.acts import Act, Actor, ActorKind
 from bot.domain.audit import AuditRow
 from bot.domain.cases import Case, State
@@ -214,8 +214,8 @@ def test_staff_see_what_is_theirs_and_below_urgent_first(act: Act) -> None:
     cases.close(act, closed, clerk, "好了")
     assert cases.seen_by(act.session, clerk) == [urgent, calm, closed]
     assert set(cases.seen_by(act.session, boss)) == {urgent, calm, closed, other}
-    assert cases.may_see(act.session, clerk, calm)
-    assert not cases.may_see(act.session, clerk, other)
+    assert filings.may_see(act.session, clerk, calm)
+    assert not filings.may_see(act.session, clerk, other)
 
 
 def test_one_who_stays_unknown_leaves_no_member_no_name_no_phone(act: Act) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.domain import suggestions, units
+from bot.domain import filings, suggestions, units
 from bot.domain.acts import Act, Actor, ActorKind
 from bot.domain.audit import AuditRow
 from bot.domain.suggestions import State, Suggestion, Topic
@@ -95,5 +95,5 @@ def test_staff_see_what_is_theirs_and_below_those_to_be_answered_first(act: Act)
     suggestions.answer(act, answered, clerk, State.ADOPTED, "好主意。")
     assert suggestions.seen_by(act.session, clerk) == [first, second, answered]
     assert set(suggestions.seen_by(act.session, boss)) == {first, second, answered, other}
-    assert suggestions.may_see(act.session, clerk, first)
-    assert not suggestions.may_see(act.session, clerk, other)
+    assert filings.may_see(act.session, clerk, first)
+    assert not filings.may_see(act.session, clerk, other)

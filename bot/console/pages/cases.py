@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.console import docket, names, trail
 from bot.console.docket import Listed
 from bot.console.visit import Visit, done, missing
-from bot.domain import cases, deliveries, entries, units
+from bot.domain import cases, deliveries, entries, filings, units
 from bot.domain.cases import Case, State
 
 VIEWS = {"": "未办结", "open": "待受理", "mine": "我办理的", "late": "已超时", "closed": "已办结"}
@@ -69,7 +69,7 @@ def draft(visit: Visit) -> Response:
 
 def _case(visit: Visit) -> Case:
     case = cases.numbered(visit.session, visit.path["number"])
-    if case is None or not cases.may_see(visit.session, visit.officer, case):
+    if case is None or not filings.may_see(visit.session, visit.officer, case):
         raise missing()
     return case
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from bot.console.visit import Visit, missing
 from bot.console.wording import IMAGES
-from bot.domain import cases, suggestions
+from bot.domain import cases, filings, suggestions
 from bot.messages import Attachment
 from bot.store import files
 
@@ -30,8 +30,8 @@ def _attached(visit: Visit) -> list[Attachment]:
     session, number = visit.session, visit.path["number"]
     if visit.path["subject"] == "suggestions":
         one = suggestions.numbered(session, number)
-        return one.attachments if one and suggestions.may_see(session, visit.officer, one) else []
+        return one.attachments if one and filings.may_see(session, visit.officer, one) else []
     case = cases.numbered(session, number) if visit.path["subject"] == "cases" else None
-    if case is None or not cases.may_see(session, visit.officer, case):
+    if case is None or not filings.may_see(session, visit.officer, case):
         return []
     return [*case.attachments, *(file for remark in cases.remarks(session, case) for file in remark.attachments)]

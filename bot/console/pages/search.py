@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console.pages import today
 from bot.console.visit import Visit
-from bot.domain import cases, numbers, suggestions
+from bot.domain import cases, filings, numbers, suggestions
 from bot.errors import Refusal
 
 NOTHING = "没有找到 {number}。可能编号写错了，或者不归您的单位管。"
@@ -23,8 +23,8 @@ def show(visit: Visit) -> Response:
 
 def _path(visit: Visit, number: str) -> str:
     case, one = cases.numbered(visit.session, number), suggestions.numbered(visit.session, number)
-    if case and cases.may_see(visit.session, visit.officer, case):
+    if case and filings.may_see(visit.session, visit.officer, case):
         return f"/console/cases/{number}"
-    if one and suggestions.may_see(visit.session, visit.officer, one):
+    if one and filings.may_see(visit.session, visit.officer, one):
         return f"/console/suggestions/{number}"
     raise Refusal(NOTHING.format(number=number))

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from bot.console import names, trail
 from bot.console.visit import Visit, done, missing
-from bot.domain import deliveries, suggestions
+from bot.domain import deliveries, filings, suggestions
 from bot.domain.suggestions import VERDICTS, State, Suggestion
 from bot.errors import Refusal
 
@@ -49,6 +49,6 @@ def answer(visit: Visit) -> Response:
 
 def _suggestion(visit: Visit) -> Suggestion:
     suggestion = suggestions.numbered(visit.session, visit.path["number"])
-    if suggestion is None or not suggestions.may_see(visit.session, visit.officer, suggestion):
+    if suggestion is None or not filings.may_see(visit.session, visit.officer, suggestion):
         raise missing()
     return suggestion
