@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from knowledge.base import Entry, EntryError, check, parse
+from knowledge.learning import recall
 from knowledge.search import KnowledgeBase
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class Library:
         """The base with these revisions; the one that is there where it cannot be built."""
         entries, trouble = overlaid(self.shipped, revisions)
         try:
-            base = KnowledgeBase(entries)
+            base = KnowledgeBase(entries, recall(entries))
         except Exception as error:
             if not hasattr(self, "base"):
                 raise
