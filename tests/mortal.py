@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,10 @@ def messages(who: int) -> Iterator[Incoming]:
 
 
 def append(file: Path, line: str) -> None:
-    """One more line, safe on the disk when it returns."""
+    """One more line, safe on the disk when it returns; one that a kill cut off before it stays a line of its own."""
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     try:
-        os.write(handle, f"{line}\n".encode())
+        os.write(handle, f"\n{line}\n".encode())
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -51,12 +52,16 @@ def append(file: Path, line: str) -> None:
 def acknowledged(folder: Path) -> dict[str, list[Any]]:
     """The replies that were seen, by message; a line cut off by a kill was not seen."""
     file = folder / "acks"
-    lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
-    return {line["id"]: line["replies"] for line in map(json.loads, lines)}
+    seen = {}
+    for line in file.read_bytes().split(b"\n") if file.exists() else []:
+        with suppress(ValueError):  # cut off, or empty
+            whole = json.loads(line)
+            seen[whole["id"]] = whole["replies"]
+    return seen
 
 
 class File:
-    """The far end of the channel: a line for every message that reached it."""
+    """The far end of the channel: a line for every message that reached it whole, with a ; at its end."""
 
     name = "test"
     idempotent = False
@@ -69,7 +74,7 @@ class File:
 
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """It arrived."""
-        await asyncio.to_thread(append, self.file, key)
+        await asyncio.to_thread(append, self.file, f"{key};")
 
 
 def said(reply: Reply) -> list[Any]:
