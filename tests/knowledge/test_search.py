@@ -152,13 +152,6 @@ def test_asking_is_quick(shipped: KnowledgeBase) -> None:
     assert sorted(times)[len(times) // 2] < 0.005
 
 
-@pytest.mark.usefixtures("shipped")
-def test_starting_is_quick() -> None:
-    begun = process_time()
-    KnowledgeBase.load()
-    assert process_time() - begun < 0.5  # alone it takes 0.1 s, as `shipped` left what was learned in the cache
-
-
 @pytest.mark.parametrize(
     ("question", "entry"),
     [
