@@ -19,7 +19,6 @@ DANGER_WORDS = {
     "collective": "多人聚集、集体争议",
 }
 CHANNELS = {"web": "网页聊天", "wechat": "微信", "telegram": "Telegram", "terminal": "终端"}
-BANDS = {"choices": "只给了几个选项", "none": "没答上来"}
 
 IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 """What a browser may show of what members send; everything else is only saved."""

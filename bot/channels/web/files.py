@@ -129,9 +129,7 @@ def _is_program(content: bytes) -> bool:
     """Whether this runs on a computer or a phone (as an APK or JAR: a ZIP archive), whatever its name says."""
     if content.startswith(_PROGRAM_STARTS):
         return True
-    return content.startswith(b"PK\x03\x04") and not {"AndroidManifest.xml", "META-INF/MANIFEST.MF"}.isdisjoint(
-        _members(content)
-    )
+    return content.startswith(_ZIP) and not _PROGRAM_MEMBERS.isdisjoint(_members(content))
 
 
 def _members(content: bytes) -> list[str]:
