@@ -82,7 +82,6 @@ def test_the_real_questions_are_served_as_well_as_before(shipped: KnowledgeBase)
     assert report.covered.answered.percent >= 97
     assert report.covered.answered_rightly.percent >= 88
     assert report.outside_answered.percent <= 4
-    assert report.median_ms < 5
 
 
 def test_the_second_set_is_served_as_well_as_before(shipped: KnowledgeBase) -> None:
