@@ -93,7 +93,8 @@ def _submitted(account: "Account", body: Json, openids: Sequence[str], *, to_all
     account.mass.charge(account, now, to_all=to_all)
     job = Job(next(account.mass.numbers), key, now, openids, shown, body, to_all)
     account.mass.jobs[job.id] = job
-    account.reports.later(partial(_run, account, job))
+    outcome = str(account.faults.take(REPORT) or "send success")
+    account.reports.later(partial(_run, account, job, outcome))
     return {"errcode": 0, "errmsg": "send job submission success", "msg_id": job.id}
 
 
@@ -128,9 +129,8 @@ CONTENTS: dict[str, Callable[["Account", Json], str]] = {
 }
 
 
-def _run(account: "Account", job: Job) -> None:
+def _run(account: "Account", job: Job, status: str) -> None:
     """Hands the message out and reports: FilterCount is who was left after refusals and quotas were taken off."""
-    status = account.faults.take(REPORT) or "send success"
     with account.lock:
         sent = status in ("send success", "lost")
         left = [account.followers[one] for one in job.openids if _may_get(account, account.followers[one])]
@@ -141,7 +141,7 @@ def _run(account: "Account", job: Job) -> None:
             job.status = "SEND_SUCCESS" if sent else "SEND_FAIL"
     if status != "lost":
         counts = (len(job.openids), len(left), len(left), 0) if sent else (0, 0, 0, 0)
-        account.deliver(_report(account, job, str(status), counts), shown=False)
+        account.deliver(_report(account, job, status, counts), shown=False)
 
 
 def _may_get(account: "Account", follower: Follower) -> bool:

@@ -91,7 +91,7 @@ class WeChatPlatform(Account):
         return self.tokens.issued
 
     def next(self, path: str, behaviour: Behaviour, *, times: int = 1, seconds: float = 30) -> None:
-        """Orders a fault for the next call of a path ("*": any path), or a status for the next report of an event.
+        """Orders a fault for the next call of a path ("*": any path), or a status for the report of the next send.
 
         An error code; "hang" (`seconds`, then the call is acted on), "reset" (the connection breaks, nothing is done),
         "lost" (it is done, then the connection breaks; a report is not sent), "html" (502), "token-never" (40001 from

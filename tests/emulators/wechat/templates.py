@@ -72,12 +72,12 @@ def _template(account: "Account", call: Call) -> Json:
     number = account.new_msgid()
     account.templates.sent[key] = (number, now)
     received = Received("template", shown, now, number, "template", body)
-    account.reports.later(partial(_template_done, account, follower, received))
+    status = account.faults.take(TEMPLATE_REPORT) or ("failed:user block" if follower.blocked else "success")
+    account.reports.later(partial(_template_done, account, follower, received, str(status)))
     return ok(msgid=number)
 
 
-def _template_done(account: "Account", follower: Follower, received: Received) -> None:
-    status = str(account.faults.take(TEMPLATE_REPORT) or ("failed:user block" if follower.blocked else "success"))
+def _template_done(account: "Account", follower: Follower, received: Received, status: str) -> None:
     if status in ("success", "lost"):
         account.hand(follower, received)
     if status != "lost":
@@ -93,12 +93,12 @@ def _notice(account: "Account", call: Call) -> Json:
         raise Refused(43101)
     follower.permissions[template] -= 1
     received = Received("subscription", shown, account.clock(), account.new_msgid(), "subscription", body)
-    account.reports.later(partial(_notice_done, account, follower, received))
+    status = str(account.faults.take(NOTICE_REPORT) or "success")
+    account.reports.later(partial(_notice_done, account, follower, received, status))
     return ok()
 
 
-def _notice_done(account: "Account", follower: Follower, received: Received) -> None:
-    status = str(account.faults.take(NOTICE_REPORT) or "success")
+def _notice_done(account: "Account", follower: Follower, received: Received, status: str) -> None:
     if status in ("success", "lost"):
         account.hand(follower, received)
     if status != "lost":
