@@ -14,7 +14,7 @@ from bot.domain import members, revisions
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.errors import GongyouError, report
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean
-from bot.store import conversations, files, inbox, settings
+from bot.store import conversations, files, inbox, outbox, settings, windows
 from bot.store.database import Database
 from handlers import ask
 from handlers.turn import Turn
@@ -23,6 +23,9 @@ from knowledge import ENTRIES, KnowledgeBase, Library, closest, load
 log = logging.getLogger(__name__)
 
 TOO_LONG = "这条有 {size} 个字，一次最多 {most} 个字。请分成几条发，或者把全文作为文件发给我们；前面填好的都还在。"
+MORE = frozenset({"继续", "更多", "下一条"})
+"""Asks for the rest of what did not fit into an answer."""
+
 TOO_LARGE = "“{name}”有 {size} MB，一个文件最多 {most} MB。请压缩一下、拍小一点，或分成几个发；前面填好的都还在。"
 
 
@@ -82,13 +85,25 @@ class App:
         given = inbox.given(act.session, incoming.address, incoming.message_id)
         if given is not None:
             return given
+        parked = self._contact(act, incoming)
         kept = Conversation.load(row.state)
         incoming, replies = _fitting(incoming)
-        if not replies or incoming.text or incoming.uploads:
-            replies += self._step(act, incoming, kept)
+        if parked and incoming.text in MORE:
+            replies = parked
+        elif not replies or incoming.text or incoming.uploads:
+            replies = (*parked, *replies, *self._step(act, incoming, kept))
         row.state, row.touched_at = kept.dump(), act.now
         inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
         return replies
+
+    def _contact(self, act: Act, incoming: Incoming) -> tuple[Reply, ...]:
+        """The member is here: count anew what may be sent, and bring what waited for that, now or with the answer."""
+        if incoming.allowance:
+            windows.opened(act.session, incoming.address, incoming.allowance, act.now)
+            outbox.resume(act.session, incoming.address, act.now)
+        if incoming.room:
+            return outbox.ride(act.session, incoming.address, incoming.room, act.now)
+        return ()
 
     def _step(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:
         member = members.meet(act, incoming.address)
@@ -124,7 +139,7 @@ def _named(upload: Upload) -> Upload:
 
 def _fitting(incoming: Incoming) -> tuple[Incoming, tuple[Reply, ...]]:
     """The message without what is too long or too large, and kind words for each of that."""
-    refused = []
+    refused = [Reply(words) for words in incoming.missing]
     if len(incoming.text) > LONGEST_TEXT:
         refused.append(Reply(TOO_LONG.format(size=len(incoming.text), most=LONGEST_TEXT)))
         incoming = replace(incoming, text="")

@@ -9,18 +9,20 @@ import re
 import tomllib
 from datetime import time
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.errors import ConfigError
+from bot.labels import Labelled
 
 PREFIX = "GONGYOU_"
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password")
 SHORTEST_SECRET = 32
+AES_KEY = r"^([0-9A-Za-z+/]{43})?$"
 STORE_URL = re.compile(
     r"sqlite:///\S.*|postgresql\+psycopg://([^:@/\s]+(:[^:@/\s]*)?@)?([^:@/\s\[\]]*|\[[0-9a-fA-F:]+\])(:\d{1,5})?/[^/\s]+(\?\S*)?"
 )
@@ -40,6 +42,12 @@ def _real_secret(value: str) -> str:
         raise ValueError("is an example, not a secret: leave it empty, or put 32 or more random characters")
     if value and len(value) < SHORTEST_SECRET:
         raise ValueError("is too short: leave it empty, or put 32 or more random characters")
+    return value
+
+
+def _no_example(value: str) -> str:
+    if any(example in value.lower() for example in EXAMPLE_SECRETS):
+        raise ValueError("is an example: put the account's own")
     return value
 
 
@@ -110,6 +118,61 @@ class Union(Section):
     hotline: str = Field("12351", description="the phone number members are given when they want a person at once")
 
 
+class Account(Labelled):
+    """What WeChat lets an Official Account do depends on its kind."""
+
+    SERVICE_VERIFIED = "service-verified", "已认证的服务号"
+    SERVICE = "service", "未认证的服务号"
+    SUBSCRIPTION_VERIFIED = "subscription-verified", "已认证的公众号（订阅号）"
+    SUBSCRIPTION = "subscription", "未认证的公众号（订阅号）"
+
+
+class WeChat(Section):
+    """The WeChat Official Account; it is switched on by app_id. docs/wechat.md shows where to find each value."""
+
+    app_id: str = Field(
+        "", pattern=r"^[0-9A-Za-z_-]{0,40}$", description="the account's AppID, such as wx…; empty: no WeChat"
+    )
+    app_secret: Annotated[str, AfterValidator(_no_example)] = Field("", repr=False, description="its AppSecret")
+    account: Account = Field(
+        Account.SERVICE_VERIFIED,
+        description="its kind: service-verified, service, subscription-verified or subscription",
+    )
+    token: Annotated[str, AfterValidator(_no_example)] = Field(
+        "", repr=False, pattern=r"^([0-9A-Za-z]{3,32})?$", description="the Token of its server settings"
+    )
+    aes_key: str = Field(
+        "",
+        repr=False,
+        pattern=AES_KEY,
+        description="the EncodingAESKey (43 characters) of its safe mode; empty: plain mode",
+    )
+    previous_aes_key: str = Field(
+        "", repr=False, pattern=AES_KEY, description="the one before, while WeChat changes over; may stay empty"
+    )
+    reply_template: str = Field(
+        "",
+        pattern=r"^[0-9A-Za-z_-]{0,64}$",
+        description="id of the template message 您有新的回复, sent when WeChat allows no other; empty: wait for the member",
+    )
+    api_base: str = Field(
+        "https://api.weixin.qq.com",
+        pattern=r"^https?://[^/\s]+$",
+        description="WeChat's own server, without a slash at the end",
+    )
+
+    @property
+    def on(self) -> bool:
+        """Whether there is an account."""
+        return bool(self.app_id)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.app_id and (missing := [key for key in ("app_secret", "token") if not getattr(self, key)]):
+            raise ValueError(f"app_id needs {' and '.join(missing)} too: see docs/wechat.md")
+        return self
+
+
 class Cases(Section):
     """The clocks of cases and suggestions."""
 
@@ -150,6 +213,7 @@ class Config(BaseSettings):
     store: Store = Store()
     web: Web = Web()
     union: Union = Union()
+    wechat: WeChat = WeChat()
     cases: Cases = Cases()
     scheduler: Scheduler = Scheduler()
     figures: Figures = Figures()

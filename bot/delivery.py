@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel
-from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown, report
+from bot.domain import members
+from bot.errors import Away, DeliveryFailed, Parked, Retry, Unavailable, Unknown, Unreachable, report
+from bot.messages import Address, Reply
 from bot.store import outbox
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
@@ -89,16 +91,26 @@ class Delivery:
         }
 
     async def _deliver(self, row: Outgoing) -> Exception | None:
-        """Send one message and write down what became of it."""
-        outcome = await self._send(row)
-        await self._settle(row, outcome)
+        """Send one message, with what else fits into it where messages are counted, and write down what became of it."""
+        try:
+            more = await asyncio.to_thread(self._join, row) if self.channels[row.channel].room else ()
+        except Unavailable:
+            more = ()
+        outcome = await self._send(row, more)
+        for one in (row, *more):
+            await self._settle(one, outcome)
         return outcome
 
-    async def _send(self, row: Outgoing) -> Exception | None:
+    def _join(self, row: Outgoing) -> Sequence[Outgoing]:
+        """What else is due for the same person, and goes along."""
+        with self.database.write() as session:
+            return outbox.join(session, row, self.channels[row.channel].room, self.clock())
+
+    async def _send(self, row: Outgoing, more: Sequence[Outgoing]) -> Exception | None:
         try:
             async with asyncio.timeout(self.longest.total_seconds()):
-                await self.channels[row.channel].send(row.address, row.reply, row.key)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the row must be accounted for
+                await self.channels[row.channel].send(row.address, _joined((row, *more)), row.key)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the rows must be accounted for
             return error
         return None
 
@@ -124,6 +136,8 @@ class Delivery:
             row = outbox.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
             if row is not None:
                 self._write(row, outcome)
+            if row is not None and isinstance(outcome, Unreachable):
+                members.lost(session, Address(row.channel, row.address), self.clock())
             if row is not None and _concerns_the_person(outcome):
                 outbox.hold(session, row)
 
@@ -135,6 +149,8 @@ class Delivery:
             case Away():
                 tells = self.channels[row.channel].present() is not None
                 outbox.wait(row, now, timedelta() if tells else outbox.CONTACT)
+            case Parked():
+                outbox.park(row, outcome.code, outcome.words)
             case Retry():
                 outbox.retry(row, outcome.code, outcome.words, now, outcome.after)
             case Unknown():
@@ -150,6 +166,14 @@ class Delivery:
             await asyncio.wait_for(self._stop.wait(), seconds)
         except TimeoutError:
             return
+
+
+def _joined(rows: Sequence[Outgoing]) -> Reply:
+    """Several messages as one."""
+    if len(rows) == 1:
+        return rows[0].reply
+    buttons = dict.fromkeys(button for row in rows for button in row.reply.buttons)
+    return Reply("\n\n".join(row.text for row in rows), tuple(buttons))
 
 
 def _away(outcome: Exception | None) -> bool:

@@ -8,6 +8,8 @@ GongyouError
 ├── Fault              a bug of ours; logged under a number that the member can quote
 └── DeliveryFailed     a message could not be delivered, and trying again is no use (code, words)
     ├── Away           nobody is there to take it; deliver at the next contact
+    ├── Parked         the platform lets nothing be sent until the member writes again
+    ├── Unreachable    the member left, or blocked us: nothing arrives until they come back
     ├── Retry          not now; try again later (after: seconds, if the platform said)
     └── Unknown        it may or may not have arrived; never re-sent by itself
 """
@@ -57,6 +59,14 @@ class DeliveryFailed(GongyouError):
 
 class Away(DeliveryFailed):
     """Nobody is there to take it; deliver at the next contact."""
+
+
+class Parked(DeliveryFailed):
+    """The platform lets nothing be sent to this member until they write again."""
+
+
+class Unreachable(DeliveryFailed):
+    """The member left, or blocked us."""
 
 
 class Retry(DeliveryFailed):

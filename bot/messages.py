@@ -43,11 +43,22 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """What a member's message lets us send unasked: so many messages within so many seconds."""
+
+    messages: int
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One message from a member.
 
     `message_id` is the platform's (or the client's) own: a repeat of it gets the same replies and changes nothing.
     `unreadable` names what we were sent and cannot read (a sticker, a voice message), in the member's language.
+    `missing` says in words what of it the channel could not take, such as a file that is too large.
+    `allowance`: what the channel may send unasked from now on; None where that is not counted.
+    `room`: characters of parked messages that the answer can carry with it, where nothing may be sent unasked.
     """
 
     address: Address
@@ -55,6 +66,9 @@ class Incoming:
     text: str = ""
     uploads: tuple[Upload, ...] = ()
     unreadable: str = ""
+    missing: tuple[str, ...] = ()
+    allowance: Allowance | None = None
+    room: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Terminal:
 
     name = "terminal"
     idempotent = False
+    room = 0
 
     def __init__(self, turn: Callable[[Incoming], tuple[Reply, ...]], who: str, out: TextIO) -> None:
         self._turn, self.who, self._out = turn, who, out

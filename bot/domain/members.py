@@ -35,12 +35,15 @@ class Contact(Base):
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     address: Mapped[str] = mapped_column(String(128), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    lost_at: Mapped[datetime | None]
+    """Since when the member cannot be reached here: they left, or blocked us. None once they write again."""
 
 
 def meet(act: Act, address: Address) -> Member:
     """The member who writes from this address; a new one where nobody did before."""
     contact = act.session.get(Contact, (address.channel, address.id))
     if contact:
+        contact.lost_at = None
         return act.session.get_one(Member, contact.member_id)
     member = Member(unit_id=units.top(act).id, met_at=act.now)
     act.session.add(member)
@@ -66,6 +69,14 @@ def unsubscribe(act: Act, member: Member) -> None:
     audit.log(act, "member.unsubscribed", member)
 
 
+def lost(session: Session, address: Address, now: datetime) -> None:
+    """The member cannot be reached at this address any more; notices to many that wait for it are taken back."""
+    contact = session.get(Contact, (address.channel, address.id))
+    if contact and contact.lost_at is None:
+        contact.lost_at = now
+    outbox.withdraw(session, now, address=address, kinds=BROADCASTS)
+
+
 def addresses(session: Session, member_id: int) -> list[Address]:
     """Where a member is reached."""
     found = session.scalars(select(Contact).where(Contact.member_id == member_id).order_by(Contact.channel))
@@ -73,13 +84,14 @@ def addresses(session: Session, member_id: int) -> list[Address]:
 
 
 def subscribers(session: Session, after: int, limit: int) -> list[tuple[int, Address]]:
-    """The next members, by id, who want announcements, and where each is reached.
+    """The next members, by id, who want announcements and can be reached, and where.
 
     Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
     """
-    somewhere = exists().where(Contact.member_id == Member.id)
+    somewhere = exists().where(Contact.member_id == Member.id, Contact.lost_at.is_(None))
     wanted = select(Member.id).where(Member.subscribed, Member.id > after, somewhere).order_by(Member.id).limit(limit)
     numbers = session.scalars(wanted.with_for_update(read=True)).all()
-    found = session.scalars(select(Contact).where(Contact.member_id.in_(numbers)).order_by(Contact.channel.desc()))
+    there = select(Contact).where(Contact.member_id.in_(numbers), Contact.lost_at.is_(None))
+    found = session.scalars(there.order_by(Contact.channel.desc()))
     reached = {contact.member_id: Address(contact.channel, contact.address) for contact in found}
     return [(number, reached[number]) for number in numbers]

@@ -1,13 +1,14 @@
 """The outbox: everything sent unasked is a row, written with the work and accounted for to the end.
 
-States: queued → sending → sent | failed | unknown; a queued one may also be withdrawn or go stale.
+States: queued → sending → sent | failed | unknown; a queued one may also be withdrawn or go stale. A parked one waits
+for the member's next message, because the platform lets nothing be sent before.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, Update, and_, exists, func, or_, select, true, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot.labels import Labelled
@@ -37,6 +38,7 @@ class State(Labelled):
     """What became of a message."""
 
     QUEUED = "queued", "待发送"
+    PARKED = "parked", "等对方再来"
     SENDING = "sending", "发送中"
     SENT = "sent", "已送达"
     FAILED = "failed", "发送失败"
@@ -136,6 +138,26 @@ def claim(
     return rows
 
 
+def join(session: Session, row: Outgoing, room: int, now: datetime) -> Sequence[Outgoing]:
+    """Take in hand what else is due for the same address and fits with this message into so many characters."""
+    same = (Outgoing.channel == row.channel, Outgoing.address == row.address, Outgoing.id > row.id)
+    due = select(Outgoing).where(*same, Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now)
+    room -= _size(row)
+    taken: list[Outgoing] = []
+    for other in session.scalars(due.order_by(Outgoing.due_at, Outgoing.id).limit(IN_HAND).with_for_update()):
+        room -= _size(other)
+        if room < 0:
+            break
+        other.state, other.claimed_at, other.tries = State.SENDING.value, row.claimed_at, other.tries + 1
+        taken.append(other)
+    return taken
+
+
+def _size(row: Outgoing) -> int:
+    """About how many characters a message takes, buttons included."""
+    return len(row.text) + sum(len(button) + 3 for button in row.buttons) + 10
+
+
 def account(session: Session, number: int, claimed_at: datetime | None, *, arrived: bool) -> Outgoing | None:
     """The row, locked, for the one who claimed it at that moment to write down what became of it.
 
@@ -181,6 +203,47 @@ def retry(row: Outgoing, code: str, words: str, now: datetime, after: float | No
     row.code, row.words = code[:60], words[:300]
 
 
+def park(row: Outgoing, code: str, words: str) -> None:
+    """The platform lets nothing be sent until the member writes again; the try does not count."""
+    row.state, row.claimed_at, row.tries = State.PARKED.value, None, row.tries - 1
+    row.code, row.words = code[:60], words[:300]
+
+
+def resume(session: Session, address: Address, now: datetime) -> None:
+    """The member has written: what was parked is due now."""
+    mine = _parked(address).values(state=State.QUEUED.value, due_at=now)
+    session.execute(mine, execution_options={"synchronize_session": False})
+
+
+def ride(session: Session, address: Address, room: int, now: datetime) -> tuple[Reply, ...]:
+    """What was parked goes along with an answer, the oldest first, as long as it fits into so many characters."""
+    mine = select(Outgoing).where(*_is_parked(address)).order_by(Outgoing.id).with_for_update()
+    carried: list[Reply] = []
+    for row in session.scalars(mine):
+        if row.latest_at and row.latest_at < now:
+            row.state, row.ended_at = State.STALE.value, now
+            continue
+        room -= _size(row)
+        if carried and room < 0:
+            break
+        sent(row, now)
+        carried.append(row.reply)
+    return tuple(carried)
+
+
+def _is_parked(address: Address) -> tuple[ColumnElement[bool], ...]:
+    """The messages that wait for an address's next contact."""
+    return (
+        Outgoing.channel == address.channel,
+        Outgoing.address == address.id,
+        Outgoing.state == State.PARKED.value,
+    )
+
+
+def _parked(address: Address) -> Update:
+    return update(Outgoing).where(*_is_parked(address))
+
+
 def hold(session: Session, row: Outgoing) -> None:
     """What else waits for the same address waits as long as this message does."""
     others = update(Outgoing).where(
@@ -209,7 +272,7 @@ def withdraw(
     session: Session, now: datetime, *, address: Address | None = None, kinds: Collection[str] = (), keys: str = ""
 ) -> None:
     """Take back what is still queued: for an address, of some kinds, under keys that begin so."""
-    wanted = [Outgoing.state == State.QUEUED.value]
+    wanted = [Outgoing.state.in_((State.QUEUED.value, State.PARKED.value))]
     if address:
         wanted += [Outgoing.channel == address.channel, Outgoing.address == address.id]
     if kinds:
@@ -233,8 +296,9 @@ def _one_claims(session: Session) -> None:
 
 
 def _drop_stale(session: Session, now: datetime) -> None:
-    """What is queued beyond its use is not sent. Rows that a turn holds just now are left for the next time."""
-    late = select(Outgoing.id).where(Outgoing.state == State.QUEUED.value, Outgoing.latest_at < now)
+    """What waits beyond its use is not sent. Rows that a turn holds just now are left for the next time."""
+    waiting = Outgoing.state.in_((State.QUEUED.value, State.PARKED.value))
+    late = select(Outgoing.id).where(waiting, Outgoing.latest_at < now)
     stale = update(Outgoing).where(Outgoing.id.in_(late.with_for_update(skip_locked=True)))
     session.execute(
         stale.values(state=State.STALE.value, ended_at=now), execution_options={"synchronize_session": False}

@@ -83,6 +83,7 @@ class WebChat:
 
     name = "web"
     idempotent = True
+    room = 0
 
     def __init__(
         self,

@@ -1,0 +1,198 @@
+"""Calls to WeChat: one token for all, no call repeated for ever, and every answer's error code read.
+
+wechatpy knows the calls (`client.message.send_text(...)` gives back an awaitable); how they travel is ours, because its
+own way has no timeout of its own, asks for tokens without end, and blocks.
+"""
+
+import asyncio
+import json
+import logging
+import warnings
+from typing import Any, Final
+
+import httpx
+from wechatpy import WeChatClient
+
+from bot.channels.wechat.codes import ALARMS, Action, Refused
+from bot.channels.wechat.ports import Tokens
+from bot.errors import Retry, Unknown
+
+log = logging.getLogger(__name__)
+
+TIMEOUT: Final = httpx.Timeout(10, connect=5)
+NO_TOKEN: Final = "no-token"  # noqa: S105 - a code, not a secret
+_PATIENCE: Final = 10.0
+_POLL: Final = 0.05
+
+
+class Client(WeChatClient):  # type: ignore[misc] # the library has no types
+    """WeChat's calls for one account."""
+
+    def __init__(
+        self, app_id: str, secret: str, api_base: str, tokens: Tokens, http: httpx.AsyncClient | None = None
+    ) -> None:
+        super().__init__(app_id, secret, auto_retry=False)
+        self._http.close()  # the library's own: never used
+        self.api_base, self._tokens = api_base, tokens
+        self._web = http or httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False)
+        self._fetching = asyncio.Lock()
+
+    async def _request(self, method: str, url_or_endpoint: str, **kwargs: Any) -> dict[str, Any]:
+        """One call of the library's; raises Refused, Retry or Unknown."""
+        response = await self.call(
+            method,
+            f"/cgi-bin/{url_or_endpoint}",
+            params=kwargs.get("params") or {},
+            data=kwargs.get("data"),
+            files=kwargs.get("files"),
+        )
+        return _content(response)
+
+    def _get(self, url: str, **kwargs: Any) -> Any:
+        return self._request("get", url, **kwargs)
+
+    def _post(self, url: str, **kwargs: Any) -> Any:
+        return self._request("post", url, **kwargs)
+
+    async def call(
+        self, method: str, path: str, *, params: dict[str, str], data: object = None, files: Any = None
+    ) -> httpx.Response:
+        """A call with our token; once more with a new one where WeChat does not know it."""
+        body = json.dumps(data, ensure_ascii=False).encode() if isinstance(data, dict) else data
+        token = await self._token()
+        response = await self._send(method, path, params | {"access_token": token}, body, files)
+        refused = _refusal(response)
+        if refused is None or refused.action is not Action.REFRESH:
+            return _accepted(response, refused)
+        token = await self._token(stale=token)
+        response = await self._send(method, path, params | {"access_token": token}, body, files)
+        return _accepted(response, _refusal(response))
+
+    async def download(self, url: str, limit: int, params: dict[str, str] | None = None) -> tuple[bytes, str, str]:
+        """A file: its bytes (never more than limit + 1), its media type, and how it calls itself."""
+        try:
+            async with self._web.stream("GET", url, params=params) as response:
+                if response.status_code != httpx.codes.OK:
+                    raise Retry(f"http-{response.status_code}")
+                content = bytearray()
+                async for part in response.aiter_bytes():
+                    content += part
+                    if len(content) > limit:
+                        break
+                kind = response.headers.get("content-type", "").partition(";")[0].strip()
+                return bytes(content[: limit + 1]), kind, response.headers.get("content-disposition", "")
+        except httpx.HTTPError as error:
+            raise Retry("network", type(error).__name__) from None
+
+    async def media(self, media_id: str, limit: int) -> tuple[bytes, str, str]:
+        """A file that a member sent. A video is given as an address of its own."""
+        for stale in (False, True):
+            token = await self._token(stale=token if stale else "")
+            params = {"access_token": token, "media_id": media_id}
+            content, kind, name = await self.download(f"{self.api_base}/cgi-bin/media/get", limit, params)
+            answer = _json(content) if kind in {"application/json", "text/plain"} else None
+            if answer is None:
+                return content, kind, name
+            if answer.get("video_url"):
+                return await self.download(str(answer["video_url"]), limit)
+            refused = _error(answer)
+            if refused is None or refused.action is not Action.REFRESH:
+                break
+        raise refused or Retry("media")
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._web.aclose()
+
+    async def _send(
+        self, method: str, path: str, params: dict[str, str], body: object, files: Any
+    ) -> httpx.Response:
+        try:
+            return await self._web.request(
+                method.upper(), self.api_base + path, params=params, content=body, files=files  # type: ignore[arg-type]
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Retry("network", type(error).__name__) from None  # it never went out
+        except httpx.HTTPError as error:
+            raise Unknown("network", type(error).__name__) from None  # who knows what WeChat did with it
+
+    async def _token(self, stale: str = "") -> str:
+        """A token that is good; `stale` is one that WeChat does not know any more."""
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        async with self._fetching:
+            while asyncio.get_running_loop().time() < deadline:
+                current = await asyncio.to_thread(self._tokens.current)
+                if current and current != stale:
+                    return current
+                if token := await self._fetched(stale):
+                    return token
+                await asyncio.sleep(_POLL)  # another process is fetching it
+        raise Retry(NO_TOKEN, "another process holds the lease")
+
+    async def _fetched(self, stale: str) -> str:
+        """Fetch a token if nobody else is doing so just now; empty where somebody is."""
+        lease = await asyncio.to_thread(self._tokens.lease, stale)
+        if lease is None:
+            return ""
+        try:
+            answer = await self._stable_token(force=False)
+            if stale and answer["access_token"] == stale:
+                answer = await self._stable_token(force=True)
+        except BaseException:
+            await asyncio.to_thread(lease.give_back)
+            raise
+        await asyncio.to_thread(lease.keep, answer["access_token"], answer["expires_in"])
+        return str(answer["access_token"])
+
+    async def _stable_token(self, *, force: bool) -> dict[str, Any]:
+        wish = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret, "force_refresh": force}
+        try:
+            response = await self._web.post(f"{self.api_base}/cgi-bin/stable_token", json=wish)
+        except httpx.HTTPError as error:
+            raise Retry(NO_TOKEN, type(error).__name__) from None
+        answer = _content(_accepted(response, _refusal(response)))
+        if not isinstance(answer.get("access_token"), str) or not isinstance(answer.get("expires_in"), int):
+            raise Retry(NO_TOKEN, "WeChat gave no token")
+        return answer
+
+
+def _json(content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _content(response: httpx.Response) -> dict[str, Any]:
+    found = _json(response.content)
+    if found is None:
+        raise Unknown("no-json", f"HTTP {response.status_code}")
+    return found
+
+
+def _refusal(response: httpx.Response) -> Refused | None:
+    return _error(_json(response.content) or {})
+
+
+def _error(answer: dict[str, Any]) -> Refused | None:
+    code = answer.get("errcode")
+    if isinstance(code, str) and code.lstrip("-").isdecimal():
+        code = int(code)
+    return Refused(code, str(answer.get("errmsg", ""))[:200]) if isinstance(code, int) and code != 0 else None
+
+
+def _accepted(response: httpx.Response, refused: Refused | None) -> httpx.Response:
+    """The response, unless WeChat refused or something in between answered in its place."""
+    if refused is not None:
+        if refused.action is None or refused.action in ALARMS:
+            log.error("WeChat %s: %s", response.url.path, refused.code)
+        raise refused
+    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise Unknown(f"http-{response.status_code}")
+    if response.status_code != httpx.codes.OK:
+        raise Retry(f"http-{response.status_code}")
+    return response
+
+
+warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"wechatpy\.")

@@ -1,0 +1,161 @@
+"""What WeChat's messages and events mean to us."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Final
+
+from wechatpy import parse_message
+from wechatpy.events import (
+    BaseEvent,
+    ClickEvent,
+    MassSendJobFinishEvent,
+    ScanEvent,
+    SubscribeEvent,
+    SubscribeScanEvent,
+    TemplateSendJobFinishEvent,
+    UnsubscribeEvent,
+)
+from wechatpy.messages import BaseMessage, ImageMessage, LinkMessage, LocationMessage, TextMessage, VoiceMessage
+
+from bot.channels.wechat.gate import parsed
+from bot.messages import Allowance
+
+A_MESSAGE: Final = Allowance(messages=5, seconds=48 * 3600)
+"""So much may be sent unasked after a member's message (since 2023-06-12)."""
+
+A_TAP: Final = Allowance(messages=3, seconds=60)
+"""After a tap in the menu, a scan, or a member's following us."""
+
+LONGEST_ID: Final = 100
+"""Characters; longer ones are WeChat's no more."""
+
+SCENE: Final = "/start {scene}"
+"""What a scene is to the engine: the same words that a link of Telegram's brings."""
+
+
+class Kind(Enum):
+    """What to do with what came in."""
+
+    TALK = auto()
+    """A turn of the conversation."""
+    LEFT = auto()
+    """They do not follow us any more."""
+    TEMPLATE_REPORT = auto()
+    """What became of a template message."""
+    MASS_REPORT = auto()
+    """What became of a mass message."""
+    PERMISSION = auto()
+    """They allowed, or no longer allow, a subscription message; or one was sent."""
+    NOTHING = auto()
+    """Nothing to answer."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """An attachment that lies at WeChat's for three days: its kind, its id, and for pictures an open address."""
+
+    kind: str
+    media_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message or event: who sent it to whom, its id (the same in a repeat), and what it says."""
+
+    kind: Kind
+    openid: str
+    account: str
+    id: str
+    text: str = ""
+    media: Media | None = None
+    unreadable: str = ""
+    allowance: Allowance | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def read(xml: str) -> Heard | None:
+    """What a message means; None where it is not one of WeChat's."""
+    fields = parsed(xml)
+    try:
+        message = parse_message(xml)
+        openid, account = message.source, message.target
+    except Exception:  # noqa: BLE001 - the library raises what it likes on odd input: KeyError, AttributeError, ExpatError …
+        return None
+    if not (_plain(openid) and _plain(account)):
+        return None
+    if isinstance(message, BaseEvent) or fields.get("MsgType") == "event":
+        return _event(message, fields, openid, account)
+    number = _string(fields, "MsgId")
+    if not number.isdecimal() or len(number) > LONGEST_ID:
+        return None
+    said = _said(message, fields)
+    return Heard(Kind.TALK, openid, account, number, allowance=A_MESSAGE, fields=fields, **said)
+
+
+def _said(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
+    """What a message says: text, media, or the name of what we cannot read."""
+    if isinstance(message, TextMessage):
+        return {"text": _string(fields, "Content")}
+    if isinstance(message, LocationMessage):
+        place, where = _string(fields, "Label"), f"{_string(fields, 'Location_X')}，{_string(fields, 'Location_Y')}"
+        return {"text": f"{place}（坐标 {where}）" if place else f"坐标 {where}"}
+    if isinstance(message, LinkMessage):
+        parts = (_string(fields, name) for name in ("Title", "Description", "Url"))
+        return {"text": "\n".join(filter(None, parts))}
+    media_id = _string(fields, "MediaId")
+    if isinstance(message, ImageMessage):
+        return {"media": Media("image", media_id, _string(fields, "PicUrl"))}
+    if isinstance(message, VoiceMessage) and media_id:
+        return {"media": Media("voice", media_id), "unreadable": "语音"}
+    if fields.get("MsgType") in {"video", "shortvideo"} and media_id:
+        return {"media": Media("video", media_id)}
+    return {"unreadable": _NAMES.get(_string(fields, "MsgType"), "这种消息")}
+
+
+_NAMES: Final = {"file": "微信里转来的文件（微信不让我们下载，请拍照发来，或者在网页里上传）", "voice": "语音"}
+
+
+def _event(message: BaseMessage, fields: dict[str, Any], openid: str, account: str) -> Heard | None:
+    """An event has no id of its own: who, when, what, and about what tell it from others."""
+    name, key, when = _string(fields, "Event"), _string(fields, "EventKey"), _string(fields, "CreateTime")
+    if not name or not when.isdecimal() or len(when) > LONGEST_ID:
+        return None
+    about = key or _string(fields, "MsgID") or _string(fields, "MsgId")
+    number = hashlib.sha256(f"{when}\n{name.lower()}\n{about}".encode()).hexdigest()[:32]
+
+    def heard(kind: Kind, **what: Any) -> Heard:  # noqa: ANN401 - the fields of Heard
+        return Heard(kind, openid, account, number, fields=fields, **what)
+
+    return _known_event(message, name.lower(), key, heard)
+
+
+def _known_event(message: BaseMessage, name: str, key: str, heard: Callable[..., Heard]) -> Heard:
+    match message:
+        case SubscribeScanEvent() | ScanEvent():
+            scene = _string(message._data, "EventKey").removeprefix("qrscene_")  # noqa: SLF001 - as parsed
+            return heard(Kind.TALK, text=SCENE.format(scene=scene).strip(), allowance=A_TAP)
+        case SubscribeEvent():
+            return heard(Kind.TALK, text="/start", allowance=A_TAP)
+        case ClickEvent() if key:
+            return heard(Kind.TALK, text=key, allowance=A_TAP)
+        case UnsubscribeEvent():
+            return heard(Kind.LEFT)
+        case TemplateSendJobFinishEvent():
+            return heard(Kind.TEMPLATE_REPORT)
+        case MassSendJobFinishEvent():
+            return heard(Kind.MASS_REPORT)
+    if name in {"subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event"}:
+        return heard(Kind.PERMISSION)
+    return heard(Kind.NOTHING)
+
+
+def _string(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()

@@ -1,0 +1,89 @@
+"""Our replies as WeChat shows them: plain texts, no longer than it takes, with buttons as a numbered list."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.messages import Reply
+
+LONGEST: Final = 600
+"""Characters of one message; WeChat names 2,048 bytes, and 600 of three bytes each are safely fewer."""
+
+LARGEST: Final = 2048
+"""Bytes of one message."""
+
+CHOOSE: Final = "（回复序号或文字）"
+CONTROLS: Final = "（也可回复：{words}）"
+WORDS: Final = "可回复：{words}"
+
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ENDS: Final = ("\n\n", "\n", "。！？!?", "；;", "，,、", " ")
+"""Where a text may be divided, the best first."""
+
+_LEAST: Final = LONGEST // 3
+"""A part is not made shorter than this for the sake of a better end."""
+
+
+def clean(text: str) -> str:
+    """The text without what breaks WeChat's XML: control characters, and the end of a CDATA section."""
+    return _FORBIDDEN.sub("", text).replace("]]>", "]]＞")
+
+
+def shown(reply: Reply, *, numbered: bool) -> str:
+    """A reply as one text. Buttons are numbered where a number will be understood: below the last reply of a turn."""
+    lines = [reply.text]
+    if reply.buttons and numbered:
+        lines += ["", *(f"{number}. {button}" for number, button in enumerate(reply.buttons, 1)), CHOOSE]
+    elif reply.buttons:
+        lines += ["", WORDS.format(words="、".join(f"“{button}”" for button in reply.buttons))]
+    if reply.controls and numbered:
+        lines.append(CONTROLS.format(words="、".join(reply.controls)))
+    return clean("\n".join(lines))
+
+
+def texts(replies: Sequence[Reply]) -> list[str]:
+    """The replies of a turn as few messages as can be, each of a size that WeChat takes."""
+    whole = [shown(reply, numbered=reply is replies[-1]) for reply in replies]
+    return list(joined([part for one in whole for part in parts(one)]))
+
+
+def joined(pieces: Sequence[str]) -> Iterator[str]:
+    """Neighbours put together as long as they fit into one message."""
+    held = ""
+    for piece in pieces:
+        both = f"{held}\n\n{piece}" if held else piece
+        if held and not fits(both):
+            yield held
+            held = piece
+        else:
+            held = both
+    if held:
+        yield held
+
+
+def parts(text: str) -> list[str]:
+    """The text divided at the ends of sentences into parts that fit."""
+    found, left = [], text.strip()
+    while not fits(left):
+        at = _cut(left)
+        found.append(left[:at].rstrip())
+        left = left[at:].lstrip()
+    return [*found, left] if left else found
+
+
+def fits(text: str) -> bool:
+    """Whether a text fits into one message."""
+    return len(text) <= LONGEST and len(text.encode()) <= LARGEST
+
+
+def _cut(text: str) -> int:
+    """Where to divide a text that is too long: after the best end in its later two thirds, else where it is full."""
+    full = min(LONGEST, len(text))
+    while len(text[:full].encode()) > LARGEST:
+        full -= 1
+    for ends in _ENDS:
+        marks = (ends,) if "\n" in ends else tuple(ends)
+        at = max(text.rfind(mark, _LEAST, full) + len(mark) for mark in marks)
+        if at > _LEAST:
+            return at
+    return full

@@ -1,0 +1,81 @@
+"""How much may still be sent unasked to somebody, where the platform counts it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.messages import Address, Allowance
+from bot.store.database import Base, insert_for
+
+
+NUDGE = 0
+"""Stands in `seconds` of the row that says: this member was told, by other means, that something waits for them."""
+
+NUDGE_AGAIN = timedelta(days=30)
+
+
+class Window(Base):
+    """One allowance of one address, until it ends. `seconds` tells a message's window from that of a tap."""
+
+    __tablename__ = "contact_window"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    address: Mapped[str] = mapped_column(String(128), primary_key=True)
+    seconds: Mapped[int] = mapped_column(primary_key=True)
+    messages: Mapped[int]
+    until: Mapped[datetime]
+
+
+def opened(session: Session, address: Address, allowance: Allowance, now: datetime) -> None:
+    """The member has written, or tapped: what may be sent is counted anew."""
+    values = {
+        "channel": address.channel,
+        "address": address.id,
+        "seconds": allowance.seconds,
+        "messages": allowance.messages,
+        "until": now + timedelta(seconds=allowance.seconds),
+    }
+    insert = insert_for(session, Window).values(**values)
+    new = {"messages": values["messages"], "until": values["until"]}
+    session.execute(insert.on_conflict_do_update(index_elements=["channel", "address", "seconds"], set_=new))
+    if allowance.messages:
+        session.execute(delete(Window).where(*_mine(address), Window.seconds == NUDGE))
+
+
+def nudge(session: Session, address: Address, now: datetime) -> bool:
+    """Whether to tell the member that something waits: once until they write again, or a month has passed."""
+    told = select(Window).where(*_mine(address), Window.seconds == NUDGE).with_for_update()
+    row = session.scalars(told).first()
+    if row is not None and row.until > now:
+        return False
+    opened(session, address, Allowance(0, NUDGE), now)
+    session.execute(update(Window).where(*_mine(address), Window.seconds == NUDGE).values(until=now + NUDGE_AGAIN))
+    return True
+
+
+def take(session: Session, address: Address, now: datetime) -> bool:
+    """Count one message: of the window that ends first. False where none is open."""
+    still = select(Window).where(*_mine(address), Window.messages > 0, Window.until > now)
+    window = session.scalars(still.order_by(Window.until).limit(1).with_for_update()).first()
+    if window is None:
+        return False
+    window.messages -= 1
+    return True
+
+
+def close(session: Session, address: Address) -> None:
+    """Nothing may be sent until the next contact."""
+    session.execute(update(Window).where(*_mine(address)).values(messages=0), execution_options={"synchronize_session": False})
+
+
+def expired(session: Session, now: datetime, limit: int = 500) -> int:
+    """Drop windows that ended; returns how many."""
+    rows = session.scalars(select(Window).where(Window.until <= now).limit(limit)).all()
+    for row in rows:
+        session.delete(row)
+    return len(rows)
+
+
+def _mine(address: Address) -> tuple[ColumnElement[bool], ...]:
+    return (Window.channel == address.channel, Window.address == address.id)
