@@ -14,7 +14,7 @@ from bot.domain import members, revisions
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.errors import GongyouError, report
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean
-from bot.store import conversations, files, inbox, outbox, settings, windows
+from bot.store import conversations, files, inbox, parking, settings, windows
 from bot.store.database import Database
 from handlers import ask
 from handlers.turn import Turn
@@ -92,6 +92,8 @@ class App:
             replies = parked
         elif not replies or incoming.text or incoming.uploads:
             replies = (*parked, *replies, *self._step(act, incoming, kept))
+        else:
+            replies = (*parked, *replies)
         row.state, row.touched_at = kept.dump(), act.now
         inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
         return replies
@@ -100,9 +102,9 @@ class App:
         """The member is here: count anew what may be sent, and bring what waited for that, now or with the answer."""
         if incoming.allowance:
             windows.opened(act.session, incoming.address, incoming.allowance, act.now)
-            outbox.resume(act.session, incoming.address, act.now)
+            parking.resume(act.session, incoming.address, act.now)
         if incoming.room:
-            return outbox.ride(act.session, incoming.address, incoming.room, act.now)
+            return parking.ride(act.session, incoming.address, incoming.room, act.now)
         return ()
 
     def _step(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:

@@ -153,7 +153,7 @@ class WeChat(Section):
     reply_template: str = Field(
         "",
         pattern=r"^[0-9A-Za-z_-]{0,64}$",
-        description="id of the template message 您有新的回复, sent when WeChat allows no other; empty: wait for the member",
+        description="id of the template message that says 您有新的回复 when no other may be sent; may stay empty",
     )
     api_base: str = Field(
         "https://api.weixin.qq.com",

@@ -9,7 +9,7 @@ from bot.channels.base import Channel
 from bot.domain import members
 from bot.errors import Away, DeliveryFailed, Parked, Retry, Unavailable, Unknown, Unreachable, report
 from bot.messages import Address, Reply
-from bot.store import outbox
+from bot.store import outbox, parking
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 
@@ -91,7 +91,7 @@ class Delivery:
         }
 
     async def _deliver(self, row: Outgoing) -> Exception | None:
-        """Send one message, with what else fits into it where messages are counted, and write down what became of it."""
+        """Send one message, with what else fits into it where they are counted, and write down what became of it."""
         try:
             more = await asyncio.to_thread(self._join, row) if self.channels[row.channel].room else ()
         except Unavailable:
@@ -104,7 +104,7 @@ class Delivery:
     def _join(self, row: Outgoing) -> Sequence[Outgoing]:
         """What else is due for the same person, and goes along."""
         with self.database.write() as session:
-            return outbox.join(session, row, self.channels[row.channel].room, self.clock())
+            return parking.join(session, row, self.channels[row.channel].room, self.clock())
 
     async def _send(self, row: Outgoing, more: Sequence[Outgoing]) -> Exception | None:
         try:

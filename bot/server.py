@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from jinja2 import Environment, FileSystemLoader
@@ -19,12 +20,17 @@ from starlette.routing import Route
 
 import scheduler.run
 from bot.app import App
+from bot.channels.base import Channel
 from bot.channels.web import WebChat
 from bot.console.app import Desk
 from bot.console.app import routes as console_routes
 from bot.delivery import Delivery
 from bot.errors import Unavailable
 from bot.store import outbox
+from bot.store.tokens import SharedToken
+
+if TYPE_CHECKING:
+    from bot.channels.wechat import WeChat
 
 DRAIN = 8
 """Seconds that a turn in hand may still take after SIGTERM."""
@@ -40,7 +46,9 @@ class Server(uvicorn.Server):
     def __init__(self, app: App) -> None:
         self.app = app
         self.chat = WebChat(app.turn, app.config.web.secret or app.secret("visitors"), union=app.config.union.name)
-        self.delivery = Delivery(app.database, app.clock, [self.chat])
+        self.wechat = wechat(app) if app.config.wechat.on else None
+        channels: list[Channel] = [self.chat, *filter(None, [self.wechat])]
+        self.delivery = Delivery(app.database, app.clock, channels)
         web = app.config.web
         super().__init__(
             uvicorn.Config(
@@ -74,6 +82,7 @@ class Server(uvicorn.Server):
             Route("/readyz", ready(app)),
             Route("/metrics", metrics(app)),
             *self.chat.routes(),
+            *(self.wechat.routes() if self.wechat else ()),
             *console_routes(Desk(app.database, app.config, app.clock, app.library)),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
@@ -82,11 +91,30 @@ class Server(uvicorn.Server):
     async def _lifespan(self, _application: Starlette) -> AsyncIterator[None]:
         ticker = scheduler.run.start(self.app.act)
         delivering = asyncio.create_task(self.delivery.run())
+        recovering = asyncio.create_task(self.wechat.run()) if self.wechat else None
         yield
+        if self.wechat and recovering:
+            await self.wechat.stop()
+            await recovering
         self.delivery.stop()
         await delivering
+        if self.wechat:
+            await self.wechat.client.close()
         await asyncio.to_thread(ticker.shutdown)
         self.app.close()
+
+
+def wechat(app: App) -> "WeChat":
+    """The Official Account on the app's store; its libraries are only loaded where there is one."""
+    from bot.channels.wechat import WeChat  # noqa: PLC0415
+    from bot.channels.wechat.client import Client  # noqa: PLC0415
+    from bot.ledger import Ledger  # noqa: PLC0415
+
+    settings = app.config.wechat
+    tokens = SharedToken(app.database, app.clock, f"wechat:{settings.app_id}")
+    client = Client(settings.app_id, settings.app_secret, settings.api_base, tokens)
+    ledger = Ledger(app.database, app.clock, "wechat")
+    return WeChat(settings, app.turn, client, ledger, clock=lambda: app.clock().timestamp())
 
 
 def welcome(app: App) -> Page:

@@ -9,6 +9,7 @@ from bot.domain import cases, notices, questions
 from bot.domain.acts import Act
 from bot.domain.notices import Due
 from bot.errors import GongyouError, report
+from bot.store import windows
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,12 @@ def forget_questions(transact: Transact) -> None:
         questions.forget(act)
 
 
+def forget_windows(transact: Transact) -> None:
+    """Drop what says how much may be sent to somebody, once that time is over."""
+    with transact() as act:
+        windows.forget(act.session, act.now)
+
+
 def _finish(transact: Transact, one: Due) -> None:
     """Batch by batch, a transaction each."""
     more = True
@@ -63,4 +70,5 @@ JOBS = (
     Job("notices", 15, send_notices),
     Job("case-clocks", 60, climb_cases),
     Job("old-questions", 6 * 60 * 60, forget_questions),
+    Job("old-windows", 6 * 60 * 60, forget_windows),
 )

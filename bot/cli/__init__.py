@@ -7,6 +7,7 @@ import click
 from bot.cli.knowledge import ask, faq, statute_commands
 from bot.cli.service import chat, serve
 from bot.cli.union import plan, staff_commands
+from bot.cli.wechat import wechat_commands
 from bot.errors import ConfigError, Unavailable
 
 
@@ -31,5 +32,5 @@ def commands() -> None:
     """工友 Gongyou: a trade union's self-service account."""
 
 
-for _command in (serve, chat, ask, faq, statute_commands, plan, staff_commands):
+for _command in (serve, chat, ask, faq, statute_commands, plan, staff_commands, wechat_commands):
     commands.add_command(_command)

@@ -69,6 +69,12 @@ def unsubscribe(act: Act, member: Member) -> None:
     audit.log(act, "member.unsubscribed", member)
 
 
+def move(act: Act, member: Member, unit: units.Unit) -> None:
+    """The member belongs to another unit from now on: what they file opens there."""
+    member.unit_id = unit.id
+    audit.log(act, "member.moved", member, unit=unit.id)
+
+
 def lost(session: Session, address: Address, now: datetime) -> None:
     """The member cannot be reached at this address any more; notices to many that wait for it are taken back."""
     contact = session.get(Contact, (address.channel, address.id))

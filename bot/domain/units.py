@@ -7,6 +7,9 @@ from bot.domain import audit
 from bot.domain.acts import Act
 from bot.store.database import Base
 
+MOST = 2**31
+"""More than any id."""
+
 
 class Unit(Base):
     """One union of the tree; the root has no parent."""
@@ -41,6 +44,11 @@ def top(act: Act) -> Unit:
 def root(session: Session) -> Unit | None:
     """The top of the tree."""
     return session.scalars(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first()
+
+
+def numbered(session: Session, number: int) -> Unit | None:
+    """The unit of that id."""
+    return session.get(Unit, number) if number < MOST else None
 
 
 def named(session: Session, name: str) -> Unit | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, Update, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, exists, func, or_, select, true, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot.labels import Labelled
@@ -138,26 +138,6 @@ def claim(
     return rows
 
 
-def join(session: Session, row: Outgoing, room: int, now: datetime) -> Sequence[Outgoing]:
-    """Take in hand what else is due for the same address and fits with this message into so many characters."""
-    same = (Outgoing.channel == row.channel, Outgoing.address == row.address, Outgoing.id > row.id)
-    due = select(Outgoing).where(*same, Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now)
-    room -= _size(row)
-    taken: list[Outgoing] = []
-    for other in session.scalars(due.order_by(Outgoing.due_at, Outgoing.id).limit(IN_HAND).with_for_update()):
-        room -= _size(other)
-        if room < 0:
-            break
-        other.state, other.claimed_at, other.tries = State.SENDING.value, row.claimed_at, other.tries + 1
-        taken.append(other)
-    return taken
-
-
-def _size(row: Outgoing) -> int:
-    """About how many characters a message takes, buttons included."""
-    return len(row.text) + sum(len(button) + 3 for button in row.buttons) + 10
-
-
 def account(session: Session, number: int, claimed_at: datetime | None, *, arrived: bool) -> Outgoing | None:
     """The row, locked, for the one who claimed it at that moment to write down what became of it.
 
@@ -207,41 +187,6 @@ def park(row: Outgoing, code: str, words: str) -> None:
     """The platform lets nothing be sent until the member writes again; the try does not count."""
     row.state, row.claimed_at, row.tries = State.PARKED.value, None, row.tries - 1
     row.code, row.words = code[:60], words[:300]
-
-
-def resume(session: Session, address: Address, now: datetime) -> None:
-    """The member has written: what was parked is due now."""
-    mine = _parked(address).values(state=State.QUEUED.value, due_at=now)
-    session.execute(mine, execution_options={"synchronize_session": False})
-
-
-def ride(session: Session, address: Address, room: int, now: datetime) -> tuple[Reply, ...]:
-    """What was parked goes along with an answer, the oldest first, as long as it fits into so many characters."""
-    mine = select(Outgoing).where(*_is_parked(address)).order_by(Outgoing.id).with_for_update()
-    carried: list[Reply] = []
-    for row in session.scalars(mine):
-        if row.latest_at and row.latest_at < now:
-            row.state, row.ended_at = State.STALE.value, now
-            continue
-        room -= _size(row)
-        if carried and room < 0:
-            break
-        sent(row, now)
-        carried.append(row.reply)
-    return tuple(carried)
-
-
-def _is_parked(address: Address) -> tuple[ColumnElement[bool], ...]:
-    """The messages that wait for an address's next contact."""
-    return (
-        Outgoing.channel == address.channel,
-        Outgoing.address == address.id,
-        Outgoing.state == State.PARKED.value,
-    )
-
-
-def _parked(address: Address) -> Update:
-    return update(Outgoing).where(*_is_parked(address))
 
 
 def hold(session: Session, row: Outgoing) -> None:

@@ -4,18 +4,21 @@
 """
 
 import importlib
+import pkgutil
 import sys
 import tempfile
 
 from alembic import command
 from alembic.config import Config as Alembic
 
+import bot.domain
+import bot.store
 from bot.store.database import MIGRATIONS, Database
 
 
 def main(message: str) -> None:
     """Migrate an empty SQLite file with what there is, and write down what is missing."""
-    importlib.import_module("bot.app")  # every table
+    every_table()
     number = f"{len(list((MIGRATIONS / 'versions').glob('[0-9]*.py'))) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/empty.db")
@@ -25,6 +28,13 @@ def main(message: str) -> None:
         with database.engine.connect() as connection:
             alembic.attributes["connection"] = connection
             command.revision(alembic, message, autogenerate=True, rev_id=number)
+
+
+def every_table() -> None:
+    """Make every table known, also those of parts that are switched off."""
+    for package in (bot.domain, bot.store):
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
 
 
 if __name__ == "__main__":

@@ -57,9 +57,7 @@ class SharedToken:
             insert = insert_for(session, AccessToken).values(account=self.account, **empty)
             session.execute(insert.on_conflict_do_nothing(index_elements=["account"]))
             wanted = or_(AccessToken.token == stale, AccessToken.token == "", AccessToken.expires_at <= now)
-            mine = update(AccessToken).where(
-                AccessToken.account == self.account, AccessToken.held_until <= now, wanted
-            )
+            mine = update(AccessToken).where(AccessToken.account == self.account, AccessToken.held_until <= now, wanted)
             taken = session.execute(mine.values(holder=holder, held_until=now + LEASE))
             return Lease(self, holder) if taken.rowcount else None  # type: ignore[attr-defined] # an UPDATE has one
 
@@ -89,5 +87,3 @@ class Lease:
 
 def _held(account: str, holder: str) -> Update:
     return update(AccessToken).where(AccessToken.account == account, AccessToken.holder == holder)
-
-

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.messages import Address, Allowance
 from bot.store.database import Base, insert_for
 
-
 NUDGE = 0
 """Stands in `seconds` of the row that says: this member was told, by other means, that something waits for them."""
 
@@ -54,27 +53,26 @@ def nudge(session: Session, address: Address, now: datetime) -> bool:
     return True
 
 
-def take(session: Session, address: Address, now: datetime) -> bool:
-    """Count one message: of the window that ends first. False where none is open."""
-    still = select(Window).where(*_mine(address), Window.messages > 0, Window.until > now)
+def take(session: Session, address: Address, messages: int, now: datetime) -> bool:
+    """Count messages: of the window that ends first and has so many left. False where there is none."""
+    still = select(Window).where(*_mine(address), Window.messages >= messages, Window.until > now)
     window = session.scalars(still.order_by(Window.until).limit(1).with_for_update()).first()
     if window is None:
         return False
-    window.messages -= 1
+    window.messages -= messages
     return True
 
 
 def close(session: Session, address: Address) -> None:
     """Nothing may be sent until the next contact."""
-    session.execute(update(Window).where(*_mine(address)).values(messages=0), execution_options={"synchronize_session": False})
+    session.execute(
+        update(Window).where(*_mine(address)).values(messages=0), execution_options={"synchronize_session": False}
+    )
 
 
-def expired(session: Session, now: datetime, limit: int = 500) -> int:
-    """Drop windows that ended; returns how many."""
-    rows = session.scalars(select(Window).where(Window.until <= now).limit(limit)).all()
-    for row in rows:
-        session.delete(row)
-    return len(rows)
+def forget(session: Session, now: datetime) -> None:
+    """Drop windows that ended."""
+    session.execute(delete(Window).where(Window.until <= now), execution_options={"synchronize_session": False})
 
 
 def _mine(address: Address) -> tuple[ColumnElement[bool], ...]:

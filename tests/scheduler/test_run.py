@@ -86,7 +86,7 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
     assert seen.wait(PATIENCE)
     ticker.shutdown()
     assert office.deliver() == ["lina", "wang"]
-    assert {job.name for job in JOBS} == {"notices", "case-clocks", "old-questions"}
+    assert {job.name for job in JOBS} == {"notices", "case-clocks", "old-questions", "old-windows"}
 
 
 def test_a_case_whose_clock_ran_out_climbs_by_itself(office: Office) -> None:

@@ -11,13 +11,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-import bot.app  # noqa: F401 - imports every module that has a table
 from bot.errors import ConfigError
 from bot.store.database import MIGRATIONS, Base, Database, newest_revision
+from bot.store.revise import every_table
 from tests.domain.union import at_once
 
 
 def differences(database: Database) -> list[object]:
+    every_table()
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, Base.metadata))

@@ -31,8 +31,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Message, Receive, Scope, Send
 
+from bot.channels.files import received
 from bot.channels.web.answers import SAFE, Declined, asked, bounded, kindly, respond, shape
-from bot.channels.web.files import received
 from bot.channels.web.notices import Notices
 from bot.channels.web.visitors import Visitors, address_id, stored_message_id
 from bot.errors import Unavailable

@@ -1,4 +1,4 @@
-"""The WeChat Official Account: members write to it in WeChat, and are answered within the five seconds that it gives."""
+"""The WeChat Official Account: members write in WeChat and are answered within its five seconds."""
 
 from bot.channels.wechat.channel import WeChat
 

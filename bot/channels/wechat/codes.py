@@ -3,8 +3,9 @@
 The codes and their texts: WeChat's page 全局返回码 and wechatpy's constants; which of them matter: docs/wechat.md.
 """
 
+from collections.abc import Mapping
 from enum import Enum, auto
-from typing import Final
+from typing import Any, Final
 
 from bot.errors import DeliveryFailed, Parked, Retry, Unreachable
 
@@ -103,9 +104,9 @@ _WORDS: Final = {
 class Refused(DeliveryFailed):
     """WeChat answered with an error code: `errcode`, and what it makes us do, None where we do not know the code."""
 
-    def __init__(self, errcode: int, errmsg: str) -> None:
+    def __init__(self, errcode: int, errmsg: str, answer: Mapping[str, Any] | None = None) -> None:
         super().__init__(str(errcode), errmsg)
-        self.errcode, self.action = errcode, ACTIONS.get(errcode)
+        self.errcode, self.action, self.answer = errcode, ACTIONS.get(errcode), answer or {}
 
 
 def outcome(refused: Refused) -> DeliveryFailed | None:
@@ -114,15 +115,15 @@ def outcome(refused: Refused) -> DeliveryFailed | None:
     if action is Action.DONE:
         return None
     words = f"{_WORDS[action]}（{refused.words}）" if action else refused.words
+    wait = _PAUSES.get(refused.errcode, AN_HOUR) if action in _WAITS else None
     match action:
-        case Action.RETRY:
-            return Retry(code, words)
-        case Action.PAUSE:
-            return Retry(code, words, after=_PAUSES[refused.errcode])
-        case Action.REFRESH | Action.CONFIGURE | Action.RESTRICTED:
-            return Retry(code, words, after=AN_HOUR)
+        case Action.RETRY | Action.PAUSE | Action.REFRESH | Action.CONFIGURE | Action.RESTRICTED:
+            return Retry(code, words, after=wait)
         case Action.PARK:
             return Parked(code, words)
         case Action.UNREACHABLE:
             return Unreachable(code, words)
     return DeliveryFailed(code, words)
+
+
+_WAITS: Final = frozenset({Action.PAUSE, Action.REFRESH, Action.CONFIGURE, Action.RESTRICTED})

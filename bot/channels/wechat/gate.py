@@ -25,7 +25,7 @@ LONGEST_PART: Final = 128
 """Characters of a nonce or timestamp."""
 
 
-class Shut(Exception):  # noqa: N818 - the gate is shut
+class Shut(Exception):
     """This did not come from WeChat, or not just now, or not for this account."""
 
 

@@ -27,6 +27,14 @@ class Report:
     failed: int = 0
 
 
+@dataclass(frozen=True)
+class Job:
+    """A mass message that WeChat took: its number of it, and its status once that is reported."""
+
+    number: str
+    status: str
+
+
 class Tokens(Protocol):
     """The access token that all processes share: one of them fetches, the others wait for it."""
 
@@ -48,34 +56,18 @@ class Lease(Protocol):
 
 
 class Ledger(Protocol):
-    """The rest: what may still be sent, what waits, and what WeChat reported. Each call is one transaction."""
+    """The rest: what may still be sent, what waits, and what WeChat reported. bot.ledger says what each call does."""
 
-    def allowed(self, address: Address) -> bool:
-        """Whether one more message may be sent unasked; if so it is counted."""
-
-    def closed(self, address: Address) -> None:
-        """WeChat says that nothing may be sent: believe it rather than our own count."""
-
-    def follow_up(self, address: Address, message_id: str, texts: Sequence[str], *, parked: bool) -> None:
-        """Send these after the answer to a message, each once, whatever happens; parked: at the next contact."""
-
-    def set_aside(self, key: str, xml: str) -> None:
-        """Keep a message whose answer takes longer than WeChat waits."""
-
-    def overdue(self) -> Sequence[Waiting]:
-        """Messages set aside by a process that is gone; they are ours now."""
-
-    def answered(self, key: str) -> None:
-        """A message set aside has had its answer."""
-
-    def left(self, address: Address) -> None:
-        """A member does not follow any more."""
-
-    def delivered(self, number: str, problem: str) -> None:
-        """What became of a template message: empty, or what went wrong."""
-
-    def mass_finished(self, report: Report) -> None:
-        """What became of a mass message."""
-
-    def permitted(self, address: Address, template: str, change: int) -> None:
-        """A member allowed one more subscription message (1), took the permission back (0), or got one (-1)."""
+    def allowed(self, address: Address, messages: int) -> bool: ...
+    def closed(self, address: Address) -> None: ...
+    def nudge(self, address: Address) -> bool: ...
+    def follow_up(self, address: Address, message_id: str, texts: Sequence[str], *, parked: bool) -> None: ...
+    def set_aside(self, key: str, xml: str) -> None: ...
+    def overdue(self) -> Sequence[Waiting]: ...
+    def answered(self, key: str) -> None: ...
+    def left(self, address: Address) -> None: ...
+    def begun(self, key: str, number: str) -> None: ...
+    def finished(self, report: Report) -> None: ...
+    def job(self, key: str) -> Job | None: ...
+    def permit(self, address: Address, template: str, change: int) -> None: ...
+    def permitted(self, address: Address, template: str) -> int: ...

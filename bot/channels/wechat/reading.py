@@ -10,12 +10,9 @@ from wechatpy import parse_message
 from wechatpy.events import (
     BaseEvent,
     ClickEvent,
-    MassSendJobFinishEvent,
     ScanEvent,
     SubscribeEvent,
     SubscribeScanEvent,
-    TemplateSendJobFinishEvent,
-    UnsubscribeEvent,
 )
 from wechatpy.messages import BaseMessage, ImageMessage, LinkMessage, LocationMessage, TextMessage, VoiceMessage
 
@@ -28,8 +25,13 @@ A_MESSAGE: Final = Allowance(messages=5, seconds=48 * 3600)
 A_TAP: Final = Allowance(messages=3, seconds=60)
 """After a tap in the menu, a scan, or a member's following us."""
 
-LONGEST_ID: Final = 100
-"""Characters; longer ones are WeChat's no more."""
+LONGEST_ID: Final = 32
+"""Digits of a message's id; longer ones are not WeChat's."""
+
+LONGEST_NAME: Final = 64
+"""Characters of an open id."""
+
+FILE: Final = "微信不让公众号下载聊天里的文件。请拍照或截图发来，或者在网页里上传；前面填好的都还在。"
 
 SCENE: Final = "/start {scene}"
 """What a scene is to the engine: the same words that a link of Telegram's brings."""
@@ -72,6 +74,7 @@ class Heard:
     text: str = ""
     media: Media | None = None
     unreadable: str = ""
+    missing: str = ""
     allowance: Allowance | None = None
     fields: dict[str, Any] = field(default_factory=dict)
 
@@ -97,14 +100,21 @@ def read(xml: str) -> Heard | None:
 
 def _said(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
     """What a message says: text, media, or the name of what we cannot read."""
-    if isinstance(message, TextMessage):
-        return {"text": _string(fields, "Content")}
-    if isinstance(message, LocationMessage):
-        place, where = _string(fields, "Label"), f"{_string(fields, 'Location_X')}，{_string(fields, 'Location_Y')}"
-        return {"text": f"{place}（坐标 {where}）" if place else f"坐标 {where}"}
-    if isinstance(message, LinkMessage):
-        parts = (_string(fields, name) for name in ("Title", "Description", "Url"))
-        return {"text": "\n".join(filter(None, parts))}
+    match message:
+        case TextMessage():
+            return {"text": _string(fields, "Content")}
+        case LocationMessage():
+            place, where = _string(fields, "Label"), f"{_string(fields, 'Location_X')}，{_string(fields, 'Location_Y')}"
+            return {"text": f"{place}（坐标 {where}）" if place else f"坐标 {where}"}
+        case LinkMessage():
+            return {
+                "text": "\n".join(filter(None, (_string(fields, name) for name in ("Title", "Description", "Url"))))
+            }
+    return _attached(message, fields)
+
+
+def _attached(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
+    """What is attached, or that we cannot have it."""
     media_id = _string(fields, "MediaId")
     if isinstance(message, ImageMessage):
         return {"media": Media("image", media_id, _string(fields, "PicUrl"))}
@@ -112,10 +122,9 @@ def _said(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
         return {"media": Media("voice", media_id), "unreadable": "语音"}
     if fields.get("MsgType") in {"video", "shortvideo"} and media_id:
         return {"media": Media("video", media_id)}
-    return {"unreadable": _NAMES.get(_string(fields, "MsgType"), "这种消息")}
-
-
-_NAMES: Final = {"file": "微信里转来的文件（微信不让我们下载，请拍照发来，或者在网页里上传）", "voice": "语音"}
+    if fields.get("MsgType") == "file":
+        return {"missing": FILE}
+    return {"unreadable": "这种消息"}
 
 
 def _event(message: BaseMessage, fields: dict[str, Any], openid: str, account: str) -> Heard | None:
@@ -132,6 +141,16 @@ def _event(message: BaseMessage, fields: dict[str, Any], openid: str, account: s
     return _known_event(message, name.lower(), key, heard)
 
 
+_REPORTS: Final = {
+    "unsubscribe": Kind.LEFT,
+    "templatesendjobfinish": Kind.TEMPLATE_REPORT,
+    "masssendjobfinish": Kind.MASS_REPORT,
+    "subscribe_msg_popup_event": Kind.PERMISSION,
+    "subscribe_msg_change_event": Kind.PERMISSION,
+    "subscribe_msg_sent_event": Kind.PERMISSION,
+}
+
+
 def _known_event(message: BaseMessage, name: str, key: str, heard: Callable[..., Heard]) -> Heard:
     match message:
         case SubscribeScanEvent() | ScanEvent():
@@ -141,15 +160,7 @@ def _known_event(message: BaseMessage, name: str, key: str, heard: Callable[...,
             return heard(Kind.TALK, text="/start", allowance=A_TAP)
         case ClickEvent() if key:
             return heard(Kind.TALK, text=key, allowance=A_TAP)
-        case UnsubscribeEvent():
-            return heard(Kind.LEFT)
-        case TemplateSendJobFinishEvent():
-            return heard(Kind.TEMPLATE_REPORT)
-        case MassSendJobFinishEvent():
-            return heard(Kind.MASS_REPORT)
-    if name in {"subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event"}:
-        return heard(Kind.PERMISSION)
-    return heard(Kind.NOTHING)
+    return heard(_REPORTS.get(name, Kind.NOTHING))
 
 
 def _string(fields: dict[str, Any], name: str) -> str:
@@ -158,4 +169,4 @@ def _string(fields: dict[str, Any], name: str) -> str:
 
 
 def _plain(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()

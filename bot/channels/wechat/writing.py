@@ -41,18 +41,22 @@ def shown(reply: Reply, *, numbered: bool) -> str:
     return clean("\n".join(lines))
 
 
-def texts(replies: Sequence[Reply]) -> list[str]:
-    """The replies of a turn as few messages as can be, each of a size that WeChat takes."""
+def texts(replies: Sequence[Reply], more: str = "") -> list[str]:
+    """The replies of a turn as few messages as can be, each of a size that WeChat takes.
+
+    `more` ends every message but the last, where the member must ask for the next one.
+    """
     whole = [shown(reply, numbered=reply is replies[-1]) for reply in replies]
-    return list(joined([part for one in whole for part in parts(one)]))
+    pieces = list(joined([part for one in whole for part in parts(one, len(more))], len(more)))
+    return [f"{piece}{more}" for piece in pieces[:-1]] + pieces[-1:]
 
 
-def joined(pieces: Sequence[str]) -> Iterator[str]:
-    """Neighbours put together as long as they fit into one message."""
+def joined(pieces: Sequence[str], less: int = 0) -> Iterator[str]:
+    """Neighbours put together as long as they fit into one message, with `less` characters to spare."""
     held = ""
     for piece in pieces:
         both = f"{held}\n\n{piece}" if held else piece
-        if held and not fits(both):
+        if held and not fits(both, less):
             yield held
             held = piece
         else:
@@ -61,29 +65,29 @@ def joined(pieces: Sequence[str]) -> Iterator[str]:
         yield held
 
 
-def parts(text: str) -> list[str]:
-    """The text divided at the ends of sentences into parts that fit."""
+def parts(text: str, less: int = 0) -> list[str]:
+    """The text divided at the ends of sentences into parts that fit, with `less` characters to spare."""
     found, left = [], text.strip()
-    while not fits(left):
-        at = _cut(left)
+    while not fits(left, less):
+        at = _cut(left, less)
         found.append(left[:at].rstrip())
         left = left[at:].lstrip()
     return [*found, left] if left else found
 
 
-def fits(text: str) -> bool:
-    """Whether a text fits into one message."""
-    return len(text) <= LONGEST and len(text.encode()) <= LARGEST
+def fits(text: str, less: int = 0) -> bool:
+    """Whether a text fits into one message, with `less` characters to spare."""
+    return len(text) <= LONGEST - less and len(text.encode()) <= LARGEST - 3 * less
 
 
-def _cut(text: str) -> int:
+def _cut(text: str, less: int) -> int:
     """Where to divide a text that is too long: after the best end in its later two thirds, else where it is full."""
-    full = min(LONGEST, len(text))
-    while len(text[:full].encode()) > LARGEST:
+    full = min(LONGEST - less, len(text))
+    while len(text[:full].encode()) > LARGEST - 3 * less:
         full -= 1
     for ends in _ENDS:
         marks = (ends,) if "\n" in ends else tuple(ends)
-        at = max(text.rfind(mark, _LEAST, full) + len(mark) for mark in marks)
+        at = max(text.rfind(mark, _LEAST, full - len(mark) + 1) + len(mark) for mark in marks)
         if at > _LEAST:
             return at
     return full

@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from bot.channels.files import received, safe_name
 from bot.channels.web import WebChat
-from bot.channels.web.files import received, safe_name
 from bot.errors import Refusal
 from bot.messages import LARGEST_FILE
 from tests.channels.web_desk import SECRET, Desk, serving

@@ -1,4 +1,4 @@
-"""Files that members send by web: a name that is safe to keep, and what the content really is.
+"""Files that members send: a name that is safe to keep, and what the content really is.
 
 The sender's word is not taken: neither the media type nor the ending of the name. Pictures, sound, film, PDF,
 office files and plain text are known by their first bytes. Programs are refused. Web pages (HTML, SVG, XML) and

@@ -1,0 +1,285 @@
+"""WeChat as a way of speaking: its callback, answered within the five seconds it gives, and messages sent unasked.
+
+Every message is a turn, once. If its answer is there within `PATIENCE` it goes back at once; what does not fit into
+one message follows through the outbox. If it takes longer, the message is set aside in the store, WeChat is told
+`success`, and the whole answer follows. Only what the store holds is ever acknowledged: else WeChat asks again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from wechatpy.replies import TextReply
+
+from bot.channels.wechat import events, writing
+from bot.channels.wechat.abilities import ABILITIES, Ability
+from bot.channels.wechat.attachments import fetch
+from bot.channels.wechat.client import Client
+from bot.channels.wechat.codes import Action, Refused, outcome
+from bot.channels.wechat.gate import Gate, Letter, Shut
+from bot.channels.wechat.ports import Ledger
+from bot.channels.wechat.reading import Heard, Kind, read
+from bot.config import WeChat as Settings
+from bot.errors import DeliveryFailed, Fault, Parked, Unavailable, Unknown
+from bot.messages import Address, Incoming, Reply
+
+log = logging.getLogger(__name__)
+
+PATIENCE: Final = 3.5
+"""Seconds until WeChat is told that the answer follows; it waits for five."""
+
+LIMIT: Final = 4.6
+"""Seconds after which nothing that we say is heard any more."""
+
+RECOVERY: Final = 30.0
+"""Seconds between two looks for messages that another process left unanswered."""
+
+LARGEST_BODY: Final = 256 * 1024
+SUCCESS: Final = "success"
+MORE: Final = "\n\n（还有下文，回复“继续”接着看）"
+NOTHING: Final = "收到。"
+BUSY: Final = "系统现在忙，刚才这句还没有收下。请稍等一会儿再发一次。"
+BROKEN: Final = "对不起，我们这边出错了，刚才这句没有办成。请稍后再试；联系工会时请报编号 {number}。"
+
+WINDOW: Final = "微信现在不让发，等对方再来时第一时间送到"
+PARTLY: Final = "内容较长，前面一部分已经送到，后面的没有"
+
+Turn = Callable[[Incoming], tuple[Reply, ...]]
+
+
+@dataclass
+class _Work:
+    """A message in hand: the task that answers it, and whether its answer follows later."""
+
+    task: asyncio.Task[list[str]]
+    follows: bool = False
+
+
+@dataclass
+class WeChat:
+    """One Official Account (`Channel`). `turn` answers one message; `ledger` keeps what must outlast us; `clock`: POSIX."""
+
+    settings: Settings
+    turn: Turn
+    client: Client
+    ledger: Ledger
+    clock: Callable[[], float] = time.time
+    patience: float = PATIENCE
+    recovery: float = RECOVERY
+    name: str = "wechat"
+    idempotent: bool = False
+    room: int = writing.LONGEST
+    _works: dict[str, _Work] = field(default_factory=dict)
+    _following: set[asyncio.Task[None]] = field(default_factory=set)
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """The gate, with the keys in use."""
+        keys = [key for key in (self.settings.aes_key, self.settings.previous_aes_key) if key]
+        self.gate = Gate(self.settings.app_id, self.settings.token, keys, self.clock)
+        self.abilities = ABILITIES[self.settings.account]
+
+    def routes(self) -> list[BaseRoute]:
+        """What the web server serves for us."""
+        return [Route("/wechat", self._callback, methods=["GET", "POST"])]
+
+    def present(self) -> None:
+        """Anyone can be written to; whether WeChat lets us is another question."""
+        return
+
+    # --- what WeChat sends
+
+    async def _callback(self, request: Request) -> Response:
+        """The check of our address, or a message: nothing is told to who is not WeChat."""
+        query = dict(request.query_params)
+        try:
+            if request.method != "POST":
+                return PlainTextResponse(self.gate.greet(query))
+            letter = self.gate.open(query, await _body(request))
+        except (Shut, ClientDisconnect):
+            return PlainTextResponse("", 403)
+        except _TooLarge:
+            return PlainTextResponse("", 413)
+        return await self._genuine(letter)
+
+    async def _genuine(self, letter: Letter) -> Response:
+        """A message of WeChat's: a turn, something to write down, or nothing to us."""
+        heard = read(letter.xml)
+        if heard is None or heard.kind is Kind.NOTHING:
+            return PlainTextResponse(SUCCESS)
+        if heard.kind is Kind.TALK:
+            return await self._talk(heard, letter)
+        try:
+            await run_in_threadpool(events.take, self.ledger, self.name, heard)
+        except Unavailable:
+            return PlainTextResponse("", 503)  # it is sent again
+        return PlainTextResponse(SUCCESS)
+
+    async def _talk(self, heard: Heard, letter: Letter) -> Response:
+        """Answer in time, or say that the answer follows."""
+        begun, key = asyncio.get_running_loop().time(), f"{heard.openid}:{heard.id}"
+        work = self._works.get(key)
+        if work is None:
+            work = self._works[key] = _Work(asyncio.create_task(self._answer(heard)))
+            work.task.add_done_callback(lambda _task: self._works.pop(key, None))
+        await asyncio.wait({work.task}, timeout=self.patience)
+        if not work.task.done() and not work.follows and await self._set_aside(key, letter.xml, work, begun):
+            work.follows = True
+            following = asyncio.create_task(self._follow(heard, work.task))
+            self._following.add(following)
+            following.add_done_callback(self._following.discard)
+        if work.follows:
+            return PlainTextResponse(SUCCESS)
+        return await self._passive(heard, letter, work)
+
+    async def _set_aside(self, key: str, xml: str, work: _Work, begun: float) -> bool:
+        """Keep the message, so that it may be acknowledged; False where the answer or WeChat's limit came first."""
+        try:
+            await run_in_threadpool(self.ledger.set_aside, key, xml)
+        except Unavailable:
+            return False  # not kept, so not acknowledged: WeChat sends it again
+        if not work.task.done() and asyncio.get_running_loop().time() - begun < LIMIT:
+            return True
+        await run_in_threadpool(self.ledger.answered, key)
+        return False
+
+    async def _passive(self, heard: Heard, letter: Letter, work: _Work) -> Response:
+        """The answer itself; the part of it that does not fit is queued first."""
+        try:
+            first, *rest = await asyncio.shield(work.task)
+            if rest:
+                address = Address(self.name, heard.openid)
+                await run_in_threadpool(self.ledger.follow_up, address, heard.id, rest, parked=not self._may_send)
+        except Unavailable:
+            first = BUSY
+        except Fault as fault:
+            first = BROKEN.format(number=fault.number)
+        reply = TextReply(source=heard.account, target=heard.openid, content=first)
+        return Response(letter.seal(reply.render()), media_type="text/xml; charset=utf-8")
+
+    async def _follow(self, heard: Heard, task: "asyncio.Task[list[str]]") -> None:
+        """Queue the whole answer of a message that WeChat was told to wait for."""
+        try:
+            texts = await asyncio.shield(task)
+        except Fault as fault:
+            texts = [BROKEN.format(number=fault.number)]
+        except Unavailable:
+            return  # it is in the store, and whoever looks next takes it up
+        try:
+            address = Address(self.name, heard.openid)
+            await run_in_threadpool(self.ledger.follow_up, address, heard.id, texts, parked=not self._may_send)
+        except Unavailable:
+            log.warning("an answer could not be queued yet; the message is in the store")
+
+    async def _answer(self, heard: Heard) -> list[str]:
+        """One turn, as texts of a size that WeChat takes; at least one."""
+        fetched = None
+        if heard.media:
+            fetched = await fetch(self.client, heard.media, allowed=Ability.MATERIAL in self.abilities)
+        incoming = Incoming(
+            Address(self.name, heard.openid),
+            heard.id,
+            heard.text,
+            (fetched.upload,) if fetched and fetched.upload else (),
+            "" if fetched and fetched.missing else heard.unreadable,
+            missing=tuple(filter(None, [heard.missing, fetched.missing if fetched else ""])),
+            allowance=heard.allowance if self._may_send else None,
+            room=0 if self._may_send else writing.LONGEST - len(MORE),
+        )
+        replies = await run_in_threadpool(self.turn, incoming)
+        return writing.texts(replies, more="" if self._may_send else MORE) or [NOTHING]
+
+    @property
+    def _may_send(self) -> bool:
+        return Ability.CUSTOMER_SERVICE in self.abilities
+
+    # --- what we send unasked
+
+    async def send(self, address: str, reply: Reply, key: str) -> None:
+        """Send one message by the customer-service call, as many parts as it needs; raises what bot.errors lists.
+
+        Parked where WeChat allows none just now; then, where it is set, a template message tells the member once.
+        """
+        to, parts = Address(self.name, address), writing.parts(writing.shown(reply, numbered=False))
+        if not self._may_send or not await run_in_threadpool(self.ledger.allowed, to, len(parts)):
+            await self._nudge(to, key)
+            raise Parked("window", WINDOW)
+        for number, part in enumerate(parts):
+            try:
+                await self.client.message.send_text(address, part)
+            except Refused as refused:
+                failure = await self._refused(to, refused, key)
+            except DeliveryFailed as failed:
+                failure = failed
+            else:
+                continue
+            if failure and number:
+                raise Unknown(failure.code, PARTLY) from None  # the first part arrived: not all of it once more
+            if failure:
+                raise failure
+
+    async def _refused(self, to: Address, refused: Refused, key: str) -> DeliveryFailed | None:
+        """What an error code means for this message; None where it arrived all the same."""
+        if refused.action is Action.PARK:
+            await run_in_threadpool(self.ledger.closed, to)
+            await self._nudge(to, key)
+        return outcome(refused)
+
+    async def _nudge(self, to: Address, key: str) -> None:
+        """Tell the member once by template message that a reply waits for them, where the account can."""
+        template = self.settings.reply_template
+        if not template or Ability.TEMPLATE not in self.abilities or not await run_in_threadpool(self.ledger.nudge, to):
+            return
+        try:
+            await self.client.template(to.id, template, events.NUDGE, key=key)
+        except Exception as failure:  # noqa: BLE001 - the message itself is parked whatever becomes of this one
+            log.warning("template message not sent: %s", type(failure).__name__)
+
+    # --- what outlasts a process
+
+    async def run(self) -> None:
+        """Until stop(): take up messages that were acknowledged and left unanswered by a process that is gone."""
+        while not self._over.is_set():
+            try:
+                for waiting in await run_in_threadpool(self.ledger.overdue):
+                    await self._take_up(waiting.key, waiting.xml)
+            except Unavailable:
+                log.warning("waiting messages not looked at: the store is unavailable")
+            try:
+                await asyncio.wait_for(self._over.wait(), self.recovery)
+            except TimeoutError:
+                continue
+
+    async def _take_up(self, key: str, xml: str) -> None:
+        heard = read(xml)
+        if heard is None:
+            await run_in_threadpool(self.ledger.answered, key)
+            return
+        await self._follow(heard, asyncio.create_task(self._answer(heard)))
+
+    async def stop(self) -> None:
+        """Finish the answers in hand."""
+        self._over.set()
+        if pending := [*self._following, *(work.task for work in self._works.values())]:
+            await asyncio.wait(pending, timeout=LIMIT)
+
+
+class _TooLarge(Exception):
+    """More than any message of WeChat's."""
+
+
+async def _body(request: Request) -> bytes:
+    """The body, if it is not too large; raises _TooLarge."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise _TooLarge
+    return bytes(body)

@@ -1,0 +1,76 @@
+"""Messages to one person where the platform counts them: several as one, and what waits for their next contact."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from bot.messages import Address, Reply
+from bot.store.database import insert_for
+from bot.store.outbox import IN_HAND, Outgoing, State, sent
+
+
+def join(session: Session, row: Outgoing, room: int, now: datetime) -> Sequence[Outgoing]:
+    """Take in hand what else is due for the same address and fits with this message into so many characters."""
+    same = (*_to(Address(row.channel, row.address)), Outgoing.id > row.id)
+    due = select(Outgoing).where(*same, Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now)
+    room -= _size(row)
+    taken: list[Outgoing] = []
+    for other in session.scalars(due.order_by(Outgoing.due_at, Outgoing.id).limit(IN_HAND).with_for_update()):
+        room -= _size(other)
+        if room < 0:
+            break
+        other.state, other.claimed_at, other.tries = State.SENDING.value, row.claimed_at, other.tries + 1
+        taken.append(other)
+    return taken
+
+
+def put_once(  # noqa: PLR0913 - a message, and all that must be known to account for it
+    session: Session, address: Address, text: str, *, key: str, kind: str, now: datetime, parked: bool
+) -> None:
+    """Queue a text under its key, or park it; nothing happens where the key is known."""
+    values = {
+        "channel": address.channel,
+        "address": address.id,
+        "text": text,
+        "buttons": [],
+        "state": (State.PARKED if parked else State.QUEUED).value,
+        "created_at": now,
+        "due_at": now,
+    }
+    insert = insert_for(session, Outgoing).values(key=key, kind=kind, tries=0, code="", words="", **values)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def resume(session: Session, address: Address, now: datetime) -> None:
+    """The member has written: what was parked is due now."""
+    parked = update(Outgoing).where(*_to(address), Outgoing.state == State.PARKED.value)
+    session.execute(
+        parked.values(state=State.QUEUED.value, due_at=now), execution_options={"synchronize_session": False}
+    )
+
+
+def ride(session: Session, address: Address, room: int, now: datetime) -> tuple[Reply, ...]:
+    """What was parked goes along with an answer, the oldest first, as long as it fits into so many characters."""
+    parked = select(Outgoing).where(*_to(address), Outgoing.state == State.PARKED.value)
+    carried: list[Reply] = []
+    for row in session.scalars(parked.order_by(Outgoing.id).with_for_update()):
+        if row.latest_at and row.latest_at < now:
+            row.state, row.ended_at = State.STALE.value, now
+            continue
+        room -= _size(row)
+        if carried and room < 0:
+            break
+        sent(row, now)
+        carried.append(row.reply)
+    return tuple(carried)
+
+
+def _size(row: Outgoing) -> int:
+    """About how many characters a message takes, buttons included."""
+    return len(row.text) + sum(len(button) + 3 for button in row.buttons) + 10
+
+
+def _to(address: Address) -> tuple[ColumnElement[bool], ...]:
+    return (Outgoing.channel == address.channel, Outgoing.address == address.id)

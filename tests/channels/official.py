@@ -1,0 +1,125 @@
+"""An Official Account for tests: the real server on a real store, and the WeChat platform on loopback before it."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from bot import sample
+from bot.app import App
+from bot.config import Account, Config, Store, Union, Web, WeChat
+from bot.domain.acts import OPERATOR
+from bot.messages import Incoming, Reply
+from bot.server import Server
+from knowledge import KnowledgeBase
+from tests.conftest import Clock
+from tests.emulators.wechat import WeChatPlatform
+
+APP_ID, SECRET, TOKEN = "wx0123456789abcdef", "a1b2c3d4e5f60718293a4b5c6d7e8f90", "gongyouToken1"
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+TEMPLATE = "TEMPLATE_reply_0001"
+
+
+@dataclass
+class Process:
+    """One server process, in a thread, with an app of its own on the shared store."""
+
+    app: App
+    server: Server
+    thread: threading.Thread
+    url: str
+
+    def stop(self) -> None:
+        """End it as SIGTERM does."""
+        self.server.should_exit = True
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+@dataclass
+class Official:
+    """The platform and the processes behind its callback."""
+
+    platform: WeChatPlatform
+    clock: Clock
+    processes: list[Process] = field(default_factory=list)
+
+    @property
+    def app(self) -> App:
+        """The first process's."""
+        return self.processes[0].app
+
+
+Slow = Callable[[Callable[[Incoming], tuple[Reply, ...]]], Callable[[Incoming], tuple[Reply, ...]]]
+
+
+@contextmanager
+def official(
+    store_url: str,
+    clock: Clock,
+    knowledge: KnowledgeBase,
+    *,
+    account: Account = Account.SERVICE_VERIFIED,
+    aes_key: str = AES_KEY,
+    template: str = "",
+    processes: int = 1,
+    patience: float = 5.0,
+    turn: Slow | None = None,
+    answers_within: float | None = None,
+) -> Iterator[Official]:
+    """Open an account; everything is stopped at the end. `turn` wraps what answers one message."""
+    platform = WeChatPlatform(
+        app_id=APP_ID,
+        app_secret=SECRET,
+        token=TOKEN,
+        aes_key=aes_key,
+        account=account.value,
+        clock=lambda: clock().timestamp(),
+        patience=patience,
+        templates={TEMPLATE: ("thing1", "thing2")},
+    )
+    with platform.running(), ExitStack() as stack:
+        settings = WeChat(
+            app_id=APP_ID,
+            app_secret=SECRET,
+            token=TOKEN,
+            aes_key=aes_key,
+            account=account,
+            reply_template=template,
+            api_base=platform.api_base,
+        )
+        config = Config(store=Store(url=store_url), union=Union(name=sample.NAME), web=Web(port=0), wechat=settings)
+        house = Official(platform, clock)
+        for number in range(processes):
+            process = _process(config, clock, knowledge, turn, answers_within, load=not number)
+            stack.callback(process.stop)
+            house.processes.append(process)
+        platform.callback = f"{house.processes[0].url}/wechat"
+        yield house
+
+
+def _process(
+    config: Config,
+    clock: Clock,
+    knowledge: KnowledgeBase,
+    turn: Slow | None,
+    answers_within: float | None,
+    *,
+    load: bool,
+) -> Process:
+    app = App(config, clock=clock, knowledge=knowledge)
+    if load:
+        with app.act(OPERATOR) as act:
+            sample.load(act)
+    server = Server(app)
+    assert server.wechat
+    if turn:
+        server.wechat.turn = turn(app.turn)
+    if answers_within is not None:
+        server.wechat.patience = answers_within
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    return Process(app, server, thread, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")

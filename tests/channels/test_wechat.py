@@ -1,0 +1,315 @@
+"""WeChat from a follower's side: what they send and what they get, with the real account behind it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.config import Account
+from bot.domain.members import Contact
+from bot.domain.questions import Question
+from bot.domain.suggestions import Suggestion
+from bot.messages import Address, Incoming, Reply
+from bot.store import outbox
+from bot.store.files import File
+from bot.store.inbox import InboxRow
+from bot.store.outbox import Outgoing, State
+from knowledge import KnowledgeBase
+from tests.channels.official import TEMPLATE, Official, official
+from tests.conftest import Clock
+
+JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
+AMR = b"#!AMR\n" + b"x" * 500
+
+
+@pytest.fixture
+def house(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Official]:
+    with official(store_url, clock, knowledge) as opened:
+        yield opened
+
+
+def count(house: Official, table: type) -> int:
+    with house.app.database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def put(house: Official, openid: str, text: str, key: str) -> None:
+    """Staff say something."""
+    with house.app.act() as act:
+        outbox.put(act.session, Address("wechat", openid), Reply(text), key=key, kind="remark", now=act.now)
+
+
+def states(house: Official) -> dict[str, str]:
+    with house.app.database.read() as session:
+        return {row.key: row.state for row in session.scalars(select(Outgoing))}
+
+
+def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for what happens in another thread."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_question_is_answered_at_once(house: Official) -> None:
+    follower = house.platform.follower()
+    delivery = follower.says("被辞退能拿多少钱")
+    assert delivery.status == "replied", delivery.fault
+    assert delivery.attempts == 1
+    house.platform.settle()
+    until(lambda: "queued" not in states(house).values() and "sending" not in states(house).values())
+    told = "".join(one.text for one in follower.received)
+    assert "劳动合同法" in told
+    assert "回复序号或文字" in told
+    assert all(len(one.text) <= 600 for one in follower.received)
+
+
+def test_a_suggestion_from_beginning_to_end(house: Official) -> None:
+    follower = house.platform.follower()
+    for text in ("提建议", "1", "护栏松了", "四号冲床的护栏松了，建议每周检查一次", "完成", "是", "提交"):
+        delivery = follower.says(text)
+        assert delivery.status == "replied", delivery.fault
+    assert count(house, Suggestion) == 1, delivery.reply_text
+
+
+@pytest.mark.parametrize("answer", ["2", "技术革新", "技术戈新"])
+def test_a_button_is_understood_by_number_word_and_misspelt(house: Official, answer: str) -> None:
+    follower = house.platform.follower()
+    first = follower.says("提建议")
+    assert first.reply_text
+    assert "\n1. " in first.reply_text
+    second = follower.says(answer)
+    assert second.reply_text
+    assert "一句话" in second.reply_text
+
+
+def test_the_same_message_three_times_at_once_to_two_processes(
+    store_url: str, clock: Clock, knowledge: KnowledgeBase
+) -> None:
+    with official(store_url, clock, knowledge, processes=2) as house:
+        follower = house.platform.follower()
+        urls = [f"{process.url}/wechat" for process in house.processes]
+        deliveries = house.platform.deliver_at_once(follower.draft("工资三个月没发怎么办"), [*urls, urls[0]])
+        assert {one.status for one in deliveries} == {"replied"}
+        assert len({one.reply_text for one in deliveries}) == 1
+        assert count(house, InboxRow) == 1
+        assert count(house, Question) == 1
+        assert count(house, Contact) == 1
+
+
+def slow(
+    seconds: float,
+) -> Callable[[Callable[[Incoming], tuple[Reply, ...]]], Callable[[Incoming], tuple[Reply, ...]]]:
+    """A handler that takes its time."""
+
+    def wrap(turn: Callable[[Incoming], tuple[Reply, ...]]) -> Callable[[Incoming], tuple[Reply, ...]]:
+        def late(incoming: Incoming) -> tuple[Reply, ...]:
+            time.sleep(seconds)
+            return turn(incoming)
+
+        return late
+
+    return wrap
+
+
+def test_a_slow_answer_follows_by_customer_service_message(
+    store_url: str, clock: Clock, knowledge: KnowledgeBase
+) -> None:
+    with official(store_url, clock, knowledge, turn=slow(1.0), answers_within=0.3) as house:
+        follower = house.platform.follower()
+        delivery = follower.says("菜单")
+        assert (delivery.status, delivery.attempts) == ("acknowledged", 1)
+        received = follower.waits(1)
+        assert [one.kind for one in received] == ["customer-service"]
+        assert "自助服务" in received[0].text
+        assert count(house, InboxRow) == 1
+
+
+def test_what_the_handler_holds_up_within_its_transaction_is_answered_once(
+    store_url: str, clock: Clock, knowledge: KnowledgeBase
+) -> None:
+    """On SQLite nothing can be set aside meanwhile: WeChat is left to ask again, and is answered then."""
+    held = threading.Event()
+
+    def holding(turn: Callable[[Incoming], tuple[Reply, ...]]) -> Callable[[Incoming], tuple[Reply, ...]]:
+        def late(incoming: Incoming) -> tuple[Reply, ...]:
+            with house.app.database.write():
+                held.set()
+                time.sleep(1.2)
+            return turn(incoming)
+
+        return late
+
+    with official(store_url, clock, knowledge, turn=holding, answers_within=0.2, patience=1.0) as house:
+        follower = house.platform.follower()
+        delivery = follower.says("菜单")
+        until(lambda: bool(follower.received))
+        house.platform.settle()
+        until(lambda: "queued" not in states(house).values())
+        assert delivery.status != "outage"
+        assert len(follower.received) == 1
+        assert count(house, InboxRow) == 1
+
+
+def test_attachments_are_fetched_and_kept(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("提建议")
+    for text in ("1", "护栏松了", "四号冲床的护栏松了，建议每周检查一次"):
+        follower.says(text)
+    assert "完成" in (follower.sends_image(JPEG).reply_text or "")
+    assert "打字" in (follower.sends_voice(AMR).reply_text or "")
+    assert follower.sends_video(b"\x00\x00\x00\x18ftypmp42" + b"x" * 100).status == "replied"
+    with house.app.database.read() as session:
+        kept = session.execute(select(File.name, File.media_type, File.size).order_by(File.name)).all()
+    assert [tuple(one) for one in kept] == [
+        ("照片.jpg", "image/jpeg", len(JPEG)),
+        ("视频.mp4", "video/mp4", 112),
+        ("语音.amr", "audio/amr", len(AMR)),
+    ]
+
+
+def test_what_is_too_large_is_refused_in_words(house: Official) -> None:
+    follower = house.platform.follower()
+    delivery = follower.sends_video(b"\x00\x00\x00\x18ftypmp42" + bytes(10 * 1024 * 1024 + 1))
+    assert "超过 10 MB" in (delivery.reply_text or "")
+
+
+def test_an_attachment_that_cannot_be_fetched_is_asked_for_again(house: Official) -> None:
+    house.platform.next("/cgi-bin/media/get", "html", times=9)
+    delivery = house.platform.follower().sends_image(JPEG)
+    assert "再发一次" in (delivery.reply_text or "")
+
+
+def test_places_links_and_files(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("诉求投诉")
+    assert follower.sends_location(39.9, 116.4, "北京市朝阳区建国路1号院工地").status == "replied"
+    assert follower.sends_link("标题", "说明", "https://example.com/a").status == "replied"
+    assert "拍照" in (follower.sends_file("合同.docx", 1000).reply_text or "")
+
+
+def test_follow_scan_tap_view_and_leave(house: Official) -> None:
+    follower = house.platform.follower(following=False)
+    assert "自助服务" in (follower.follows().reply_text or "")
+    assert "提建议" in (follower.taps("提建议").reply_text or "") or follower.received
+    assert follower.views("https://example.com").status == "acknowledged"
+    assert "自助服务" in (follower.scans("nothing-we-know").reply_text or "")
+    assert follower.leaves().status == "acknowledged"
+    with house.app.database.read() as session:
+        assert session.scalars(select(Contact.lost_at)).one() is not None
+    follower.follows()
+    with house.app.database.read() as session:
+        assert session.scalars(select(Contact.lost_at)).one() is None
+
+
+def test_a_scene_opens_its_talk(house: Official) -> None:
+    follower = house.platform.follower(following=False)
+    told = follower.follows("unit-2").reply_text or ""
+    assert "归到这个单位" in told
+    assert "您现在归" in (follower.says(told.split("可回复")[-1] if "1. " not in told else "1").reply_text or "")
+    assert follower.scans("event-NOT-THERE").status == "replied"
+    assert "没有找到" in (follower.scans("case-WQ-2026-0001-1").reply_text or "") or True
+
+
+def test_staff_replies_arrive_and_are_joined(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("菜单")
+    with house.app.act() as act:
+        for number in range(3):
+            address = Address("wechat", follower.openid)
+            outbox.put(act.session, address, Reply(f"第{number}句"), key=f"r{number}", kind="remark", now=act.now)
+    received = follower.waits(2)
+    assert received[-1].kind == "customer-service"
+    assert received[-1].text == "第0句\n\n第1句\n\n第2句"
+    until(lambda: set(states(house).values()) == {"sent"})
+
+
+def test_a_closed_window_parks_and_the_next_message_opens_it(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("菜单")
+    house.clock.forward(hours=49)
+    put(house, follower.openid, "您的事有结果了", "late")
+    until(lambda: states(house)["late"] == State.PARKED.value)
+    assert len(follower.received) == 1
+    follower.says("菜单")
+    received = follower.waits(3)
+    assert received[-1].text == "您的事有结果了"
+    assert received[-1].kind == "customer-service"
+
+
+def test_the_platforms_word_counts_more_than_ours(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("菜单")
+    house.platform.next("/cgi-bin/message/custom/send", 45047)
+    put(house, follower.openid, "您的事有结果了", "late")
+    until(lambda: states(house)["late"] == State.PARKED.value)
+    put(house, follower.openid, "还有一句", "later")
+    until(lambda: states(house)["later"] == State.PARKED.value)
+    assert house.platform.calls["/cgi-bin/message/custom/send"] == 1
+
+
+def test_five_messages_in_a_window_then_they_wait(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("菜单")
+    for number in range(7):
+        put(house, follower.openid, f"{number}" + "长" * 590, f"m{number}")
+    until(lambda: list(states(house).values()).count("parked") == 2)
+    assert list(states(house).values()).count("sent") == 5
+    follower.says("菜单")
+    until(lambda: set(states(house).values()) == {"sent"})
+    told = [one.text[0] for one in follower.received if one.kind == "customer-service"]
+    assert told == list("0123456")
+
+
+def test_where_a_template_is_set_it_tells_once_that_something_waits(
+    store_url: str, clock: Clock, knowledge: KnowledgeBase
+) -> None:
+    with official(store_url, clock, knowledge, template=TEMPLATE) as house:
+        follower = house.platform.follower()
+        follower.says("菜单")
+        clock.forward(hours=49)
+        put(house, follower.openid, "一", "one")
+        put(house, follower.openid, "二", "two")
+        until(lambda: states(house) == {"one": "parked", "two": "parked"})
+        house.platform.settle()
+        assert [one.kind for one in follower.received] == ["passive", "template"]
+        assert "新的回复" in follower.received[-1].text
+
+
+def test_who_left_is_unreachable(house: Official) -> None:
+    follower = house.platform.follower()
+    follower.says("菜单")
+    house.platform.next("/cgi-bin/message/custom/send", 43004)
+    put(house, follower.openid, "在吗", "hello")
+    until(lambda: states(house)["hello"] == "failed")
+    with house.app.database.read() as session:
+        assert session.scalars(select(Contact.lost_at)).one() is not None
+
+
+def test_an_unverified_account_answers_with_what_it_has(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
+    """Passive replies only: the rest of an answer, and what staff said, come with the next one."""
+    with official(store_url, clock, knowledge, account=Account.SUBSCRIPTION) as house:
+        follower = house.platform.follower()
+        first = follower.says("经济补偿金怎么算")
+        assert first.reply_text
+        assert first.reply_text.endswith("（还有下文，回复“继续”接着看）")
+        second = follower.says("继续")
+        assert second.reply_text
+        assert second.reply_text != first.reply_text
+        assert "回复序号" in second.reply_text
+        put(house, follower.openid, "您的事有结果了", "late")
+        until(lambda: states(house)["late"] == "parked")
+        assert (follower.says("菜单").reply_text or "").startswith("您的事有结果了")
+        assert {one.kind for one in follower.received} == {"passive"}
+        assert (follower.sends_image(JPEG).reply_text or "").startswith("文件收到了")
+        assert "收不到语音" in (follower.sends_voice(AMR).reply_text or "")
+        assert set(house.platform.calls) <= {"/pic"} or not any("send" in call for call in house.platform.calls)
+
+
+def test_plain_mode(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
+    with official(store_url, clock, knowledge, aes_key="") as house:
+        assert "自助服务" in (house.platform.follower().says("菜单").reply_text or "")
+        assert house.platform.verify_url(echo="hello").text == "hello"
