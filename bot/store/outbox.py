@@ -217,7 +217,7 @@ def withdraw(
     session: Session, now: datetime, *, address: Address | None = None, kinds: Collection[str] = (), keys: str = ""
 ) -> None:
     """Take back what is still queued: for an address, of some kinds, under keys that begin so."""
-    wanted = [Outgoing.state.in_((State.QUEUED.value, State.PARKED.value))]
+    wanted: list[ColumnElement[bool]] = [Outgoing.state.in_((State.QUEUED.value, State.PARKED.value))]
     if address:
         wanted += [Outgoing.channel == address.channel, Outgoing.address == address.id]
     if kinds:

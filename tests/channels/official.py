@@ -51,7 +51,7 @@ class Official:
         return self.processes[0].app
 
 
-Slow = Callable[[Callable[[Incoming], tuple[Reply, ...]]], Callable[[Incoming], tuple[Reply, ...]]]
+Turn = Callable[[Incoming], tuple[Reply, ...]]
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def official(
     template: str = "",
     processes: int = 1,
     patience: float = 5.0,
-    turn: Slow | None = None,
+    turn: Callable[[Turn], Turn] | None = None,
     answers_within: float | None = None,
 ) -> Iterator[Official]:
     """Open an account; everything is stopped at the end. `turn` wraps what answers one message."""
@@ -103,7 +103,7 @@ def _process(
     config: Config,
     clock: Clock,
     knowledge: KnowledgeBase,
-    turn: Slow | None,
+    turn: Callable[[Turn], Turn] | None,
     answers_within: float | None,
     *,
     load: bool,

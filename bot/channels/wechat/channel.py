@@ -64,7 +64,7 @@ class _Work:
 
 @dataclass
 class WeChat:
-    """One Official Account (`Channel`). `turn` answers one message; `ledger` keeps what must outlast us; `clock`: POSIX."""
+    """One Official Account (`Channel`). `turn` answers one message; `ledger` keeps what must outlast us."""
 
     settings: Settings
     turn: Turn

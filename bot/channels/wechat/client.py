@@ -51,10 +51,16 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         return _content(response)
 
     async def call(
-        self, method: str, path: str, *, params: dict[str, str], data: object = None, files: object = None
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str],
+        data: dict[str, Any] | None = None,
+        files: object = None,
     ) -> httpx.Response:
         """A call with our token; once more with a new one where WeChat does not know it."""
-        body = json.dumps(data, ensure_ascii=False).encode() if isinstance(data, dict) else data
+        body = None if data is None else json.dumps(data, ensure_ascii=False).encode()
         token = await self._token()
         response = await self._send(method, path, params | {"access_token": token}, body, files)
         refused = _refusal(response)
@@ -115,7 +121,7 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         await self._web.aclose()
 
     async def _send(
-        self, method: str, path: str, params: dict[str, str], body: object, files: object
+        self, method: str, path: str, params: dict[str, str], body: bytes | None, files: object
     ) -> httpx.Response:
         try:
             return await self._web.request(
