@@ -8,7 +8,7 @@ import xmltodict
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-APP_ID, APP_SECRET, TOKEN = "wxbench0123456789", "b4e1c0a2d39f4f7c8a6e5d1207b93c58", "benchToken1"  # noqa: S105
+APP_ID, APP_SECRET, TOKEN = "wxbench0123456789", "b4e1c0a2d39f4f7c8a6e5d1207b93c58", "benchToken1"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ACCOUNT = "gh_bench"
 PATH = "/wechat"

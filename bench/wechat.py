@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bench.letters import AES_KEY, APP_ID, APP_SECRET, PATH, TOKEN
+from bench.letters import AES_KEY, APP_ID, APP_SECRET, TOKEN
 from bench.wechat_load import Figures, Job
 from bot.app import App
 from bot.channels.wechat import writing
@@ -224,7 +224,7 @@ class _Accepts(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         """The same answer to every call."""
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         answer = json.dumps({"errcode": 0, "errmsg": "ok", "access_token": "token", "expires_in": 7200}).encode()

@@ -16,8 +16,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from bot.accounts import Account
 from bot.errors import ConfigError
-from bot.labels import Labelled
 
 PREFIX = "GONGYOU_"
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password")
@@ -116,15 +116,6 @@ class Union(Section):
         "Asia/Shanghai", description="time zone in which dates and times are shown"
     )
     hotline: str = Field("12351", description="the phone number members are given when they want a person at once")
-
-
-class Account(Labelled):
-    """What WeChat lets an Official Account do depends on its kind."""
-
-    SERVICE_VERIFIED = "service-verified", "已认证的服务号"
-    SERVICE = "service", "未认证的服务号"
-    SUBSCRIPTION_VERIFIED = "subscription-verified", "已认证的公众号（订阅号）"
-    SUBSCRIPTION = "subscription", "未认证的公众号（订阅号）"
 
 
 class WeChat(Section):

@@ -65,6 +65,7 @@ class File:
 
     name = "test"
     idempotent = False
+    room = 0
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "sent"

@@ -41,6 +41,7 @@ class Inboxed:
 
     name = "test"
     idempotent = False
+    room = 0
 
     def __init__(self) -> None:
         self.arrived: list[Reply] = []

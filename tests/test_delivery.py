@@ -22,7 +22,7 @@ class Recorder:
     """A channel that keeps what it is given; `answer` says what goes wrong with a message."""
 
     def __init__(self, answer: Send | None = None, name: str = "test", *, idempotent: bool = False) -> None:
-        self.name, self.idempotent = name, idempotent
+        self.name, self.idempotent, self.room = name, idempotent, 0
         self.answer: Send = answer or (lambda _key: None)
         self.there: Collection[str] | None = None
         self.given: list[str] = []

@@ -76,7 +76,7 @@ def _account(file: Path | None) -> App:
 
 
 def _allowed(settings: Settings, ability: str) -> None:
-    from bot.channels.wechat.abilities import Ability, why_not  # noqa: PLC0415
+    from bot.accounts import Ability, why_not  # noqa: PLC0415
 
     if why := why_not(settings.account, Ability(ability)):
         raise click.ClickException(f"{Ability(ability).label}：{settings.account.label}不能用，{why}")

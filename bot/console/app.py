@@ -9,6 +9,7 @@ from bot.console.desk import Desk
 from bot.console.door import Door, Typed
 from bot.console.pages import (
     cases,
+    channels,
     deliveries,
     entrance,
     entries,
@@ -41,6 +42,7 @@ PAGES = (
     ("/console/revisions", revisions.board),
     ("/console/revisions/{revision}", revisions.show),
     ("/console/deliveries", deliveries.board),
+    ("/console/channels", channels.show),
     ("/console/files/{subject}/{number}/{key}", files.send),
 )
 ACTIONS = (

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LONGEST_NUMBER = 2
 """Digits of a number that may stand for a button."""
 
+SLIP = 1
+"""So many characters more or fewer may a mistyped button have."""
+
 TAPPED = (Choice, YesNo, Files, PhoneNumber)
 """Questions that no such number answers: there it stands for a button."""
 
@@ -107,7 +110,7 @@ class Step:
 
     def _hear_free(self, said: Said) -> None:
         """A word that steers, something from the menu, or free text; files wait for a form."""
-        taken, text = self.drafts.wait(said.files), self._tapped(said.text)
+        taken, text = self.drafts.wait(said.files), self._meant(self._tapped(said.text))
         if not text:
             if taken:
                 self._say(words.FILES_ALONE)
@@ -160,6 +163,14 @@ class Step:
             index = pick(text, self.kept.offered, lambda _said, _labels: None)
             return text if index is None else self.kept.offered[index]
         return text
+
+    def _meant(self, text: str) -> str:
+        """A word that is a button of the last reply but for a slip stands for that button."""
+        if len(text) <= SLIP + 1 or text in self.kept.offered or self.engine.menu.find(text):
+            return text
+        near = [button for button in self.kept.offered if abs(len(button) - len(text)) <= SLIP]
+        found = self.engine.match(text, near) if near else None
+        return text if found is None else near[found]
 
     def _unclear(self, text: str) -> str | None:
         """What to say to a text in which there is nothing to read, or a number that stands for no button."""

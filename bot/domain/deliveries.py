@@ -38,11 +38,12 @@ UNSUBSCRIBED = "这位会员已经退订通知，不能再发。"
 
 
 def trouble(session: Session, officer: Officer, now: datetime) -> list[Outgoing]:
-    """Messages failed, unknown or queued for long, of what the officer may see: answers first, then notices to many."""
+    """Messages failed, unknown, parked or queued for long, of what the officer may see: answers first, then notices."""
     lost = and_(Outgoing.state.in_((State.FAILED.value, State.UNKNOWN.value)), Outgoing.resent_as.is_(None))
     slow = and_(Outgoing.state == State.QUEUED.value, Outgoing.created_at <= now - SLOW)
+    parked = Outgoing.state == State.PARKED.value
     order = (Outgoing.kind.in_(PUBLIC), Outgoing.state == State.QUEUED.value, Outgoing.id.desc())
-    rows = session.scalars(select(Outgoing).where(or_(lost, slow)).order_by(*order).limit(SCANNED)).all()
+    rows = session.scalars(select(Outgoing).where(or_(lost, slow, parked)).order_by(*order).limit(SCANNED)).all()
     return _visible(session, officer, rows)[:SHOWN]
 
 

@@ -11,8 +11,6 @@ import tempfile
 from alembic import command
 from alembic.config import Config as Alembic
 
-import bot.domain
-import bot.store
 from bot.store.database import MIGRATIONS, Database
 
 
@@ -32,9 +30,9 @@ def main(message: str) -> None:
 
 def every_table() -> None:
     """Make every table known, also those of parts that are switched off."""
-    for package in (bot.domain, bot.store):
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{package.__name__}.{module.name}")
+    for name in ("bot.domain", "bot.store"):
+        for module in pkgutil.iter_modules(importlib.import_module(name).__path__):
+            importlib.import_module(f"{name}.{module.name}")
 
 
 if __name__ == "__main__":

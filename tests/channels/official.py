@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from bot import sample
+from bot.accounts import Account
 from bot.app import App
-from bot.config import Account, Config, Store, Union, Web, WeChat
+from bot.config import Config, Store, Union, Web, WeChat
 from bot.domain.acts import OPERATOR
 from bot.messages import Incoming, Reply
 from bot.server import Server
@@ -28,7 +29,17 @@ class Process:
     app: App
     server: Server
     thread: threading.Thread
-    url: str
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    def start(self) -> None:
+        """Wait until it serves."""
+        self.thread.start()
+        while not self.server.started:
+            assert self.thread.is_alive()
 
     def stop(self) -> None:
         """End it as SIGTERM does."""
@@ -66,7 +77,8 @@ def official(
     processes: int = 1,
     patience: float = 5.0,
     turn: Callable[[Turn], Turn] | None = None,
-    answers_within: float | None = None,
+    answers_within: float = 3.5,
+    recovery: float = 30.0,
 ) -> Iterator[Official]:
     """Open an account; everything is stopped at the end. `turn` wraps what answers one message."""
     platform = WeChatPlatform(
@@ -92,34 +104,22 @@ def official(
         config = Config(store=Store(url=store_url), union=Union(name=sample.NAME), web=Web(port=0), wechat=settings)
         house = Official(platform, clock)
         for number in range(processes):
-            process = _process(config, clock, knowledge, turn, answers_within, load=not number)
+            process = _process(config, clock, knowledge, load=not number)
+            assert process.server.wechat
+            talks = process.server.wechat
+            talks.turn = turn(process.app.turn) if turn else process.app.turn
+            talks.patience, talks.recovery = answers_within, recovery
+            process.start()
             stack.callback(process.stop)
             house.processes.append(process)
         platform.callback = f"{house.processes[0].url}/wechat"
         yield house
 
 
-def _process(
-    config: Config,
-    clock: Clock,
-    knowledge: KnowledgeBase,
-    turn: Callable[[Turn], Turn] | None,
-    answers_within: float | None,
-    *,
-    load: bool,
-) -> Process:
+def _process(config: Config, clock: Clock, knowledge: KnowledgeBase, *, load: bool) -> Process:
     app = App(config, clock=clock, knowledge=knowledge)
     if load:
         with app.act(OPERATOR) as act:
             sample.load(act)
     server = Server(app)
-    assert server.wechat
-    if turn:
-        server.wechat.turn = turn(app.turn)
-    if answers_within is not None:
-        server.wechat.patience = answers_within
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    return Process(app, server, thread, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    return Process(app, server, threading.Thread(target=lambda: asyncio.run(server.serve())))

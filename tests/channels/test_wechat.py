@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import func, select
 
-from bot.config import Account
+from bot.accounts import Account
 from bot.domain import events
 from bot.domain.members import Contact
 from bot.domain.questions import Question

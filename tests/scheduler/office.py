@@ -30,6 +30,7 @@ class FarEnd:
 
     name = "test"
     idempotent = False
+    room = 0
     arrived: list[tuple[str, str]] = field(default_factory=list)
 
     def present(self) -> None:

@@ -18,8 +18,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
+from bot.accounts import ABILITIES, Ability
 from bot.channels.wechat import events, writing
-from bot.channels.wechat.abilities import ABILITIES, Ability
 from bot.channels.wechat.attachments import fetch
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.codes import Action, Refused, outcome

@@ -9,12 +9,11 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.wechat.abilities import ABILITIES, Ability, why_not
+from bot.accounts import ABILITIES, Ability, Account, why_not
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.codes import Action, Refused, outcome
 from bot.channels.wechat.ports import Job, Ledger
 from bot.channels.wechat.writing import clean
-from bot.config import Account
 from bot.errors import DeliveryFailed
 from bot.messages import Address
 

@@ -8,18 +8,20 @@ from bot.console.visit import Visit, done, missing
 from bot.domain import deliveries
 from bot.domain.cases import Case
 from bot.domain.suggestions import Suggestion
+from bot.store.outbox import State
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def board(visit: Visit) -> Response:
-    """Messages that failed, that may not have arrived, or that wait for long."""
+    """Messages that failed, that may not have arrived, or that wait."""
     rows = deliveries.trouble(visit.session, visit.officer, visit.act.now)
     subjects = deliveries.about(visit.session, rows)
     return visit.render(
         "deliveries.html",
         lost=[row for row in rows if deliveries.lost(row)],
-        slow=[row for row in rows if not deliveries.lost(row)],
+        parked=[row for row in rows if row.status is State.PARKED],
+        slow=[row for row in rows if row.status is State.QUEUED],
         subjects={row: (_folder(subject), subject.number) for row, subject in subjects.items()},
         complaint=deliveries.complaint,
     )

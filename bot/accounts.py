@@ -1,9 +1,17 @@
-"""What an Official Account of each kind may do: WeChat's page 接口权限说明."""
+"""The kinds of WeChat Official Accounts, and what each may do: WeChat's page 接口权限说明."""
 
 from typing import Final
 
-from bot.config import Account
 from bot.labels import Labelled
+
+
+class Account(Labelled):
+    """What WeChat lets an Official Account do depends on its kind."""
+
+    SERVICE_VERIFIED = "service-verified", "已认证的服务号"
+    SERVICE = "service", "未认证的服务号"
+    SUBSCRIPTION_VERIFIED = "subscription-verified", "已认证的公众号（订阅号）"
+    SUBSCRIPTION = "subscription", "未认证的公众号（订阅号）"
 
 
 class Ability(Labelled):
