@@ -5,7 +5,6 @@ Signatures and seals are the emulator's own; `Inside` calls the application itse
 
 import asyncio
 import base64
-import os
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
@@ -25,15 +25,19 @@ from bot.config import WeChat as Settings
 from bot.messages import Address, Incoming, Reply
 from tests.channels.official import AES_KEY, APP_ID, SECRET, TOKEN
 from tests.conftest import START
+from tests.emulators.wechat import replies
 from tests.emulators.wechat.callback import Answer
 from tests.emulators.wechat.letters import cdata, letter
-from tests.emulators.wechat.sealing import signature
+from tests.emulators.wechat.sealing import Seal, signature
 
 NOW = int(START.timestamp())
 OLD_KEY = "GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba"
 ACCOUNT, OPENID = "gh_0123456789ab", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M"
 NONCE = "1372623149"
+STORY = "车间主任扣了我三个月工资"
 BLOCK = 32
+SALT = b"0123456789abcdef"
+"""Random in life; the same here, so that every run is like every other."""
 
 
 def message(msgtype: str = "text", /, **fields: Any) -> str:
@@ -51,7 +55,7 @@ def sealed(content: str | bytes, key: str = AES_KEY, app_id: str = APP_ID, size:
     """The content in WeChat's envelope; `size` is what it says of the content's length, right or wrong."""
     plain = content.encode() if isinstance(content, str) else content
     size = len(plain) if size is None else size
-    whole = os.urandom(16) + struct.pack(">I", size) + plain + app_id.encode()
+    whole = SALT + struct.pack(">I", size) + plain + app_id.encode()
     padding = BLOCK - len(whole) % BLOCK
     return base64.b64encode(ciphered(whole + bytes([padding]) * padding, key)).decode()
 
@@ -157,9 +161,7 @@ class Known:
 
 def settings(*, aes_key: str = AES_KEY, previous: str = "", **fields: Any) -> Settings:
     """The account's, as the operator writes them down."""
-    return Settings(
-        app_id=APP_ID, app_secret=SECRET, token=TOKEN, aes_key=aes_key, previous_aes_key=previous, **fields
-    )
+    return Settings(app_id=APP_ID, app_secret=SECRET, token=TOKEN, aes_key=aes_key, previous_aes_key=previous, **fields)
 
 
 def channel(turn: Callable[[Incoming], tuple[Reply, ...]], ledger: Ledger, given: Settings) -> WeChat:
@@ -210,3 +212,17 @@ class Inside:
         head = {"type": "http", "method": method, "path": "/wechat", "query_string": query.encode(), "headers": []}
         await self.app(head, receive, send)
         return Answer(status, body)
+
+
+def said(body: bytes, key: str) -> str | None:
+    """What a member reads of an answer, opened with that key."""
+    expected = replies.Expected(TOKEN, Seal(key, APP_ID) if key else None, OPENID, ACCOUNT, ())
+    reply = replies.read(body, expected)
+    return reply.text if reply else None
+
+
+def is_silent(caplog: pytest.LogCaptureFixture) -> bool:
+    """Whether nothing was logged by us, and nothing secret by anybody."""
+    secrets = (TOKEN, SECRET, AES_KEY, OLD_KEY, OPENID, STORY)
+    ours = [record for record in caplog.records if record.name.startswith(("bot", "wechatpy", "handlers"))]
+    return not ours and not any(secret in caplog.text for secret in secrets)

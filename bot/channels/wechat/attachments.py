@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.files import received
-from bot.channels.wechat.client import Client
+from bot.channels.wechat.client import NO_ADDRESS, Client
 from bot.channels.wechat.reading import Media
 from bot.errors import DeliveryFailed, Refusal
 from bot.messages import LARGEST_FILE, Upload
@@ -62,8 +62,8 @@ async def _content(client: Client, media: Media, *, allowed: bool) -> bytes:
                 content, _, _ = await client.media(media.media_id, LARGEST_FILE)
             else:
                 content, _, _ = await client.download(media.url, LARGEST_FILE)
-        except DeliveryFailed:
-            if pause is None:
+        except DeliveryFailed as failure:
+            if pause is None or failure.code == NO_ADDRESS:
                 raise
             await asyncio.sleep(pause)
         else:
@@ -73,7 +73,10 @@ async def _content(client: Client, media: Media, *, allowed: bool) -> bytes:
 
 def _is_wechats(url: str, api_base: str) -> bool:
     """Whether an address is on one of WeChat's own hosts (or on the server that stands in for it)."""
-    asked, ours = urlsplit(url), urlsplit(api_base)
+    try:
+        asked, ours = urlsplit(url), urlsplit(api_base)
+    except ValueError:  # no address at all, such as http://[
+        return False
     if asked.netloc == ours.netloc and asked.scheme == ours.scheme:
         return True
     return asked.scheme in {"http", "https"} and (asked.hostname or "").endswith(PICTURES)

@@ -16,12 +16,13 @@ from wechatpy import WeChatClient
 
 from bot.channels.wechat.codes import ALARMS, Action, Refused
 from bot.channels.wechat.ports import Tokens
-from bot.errors import Retry, Unknown
+from bot.errors import DeliveryFailed, Retry, Unknown
 
 log = logging.getLogger(__name__)
 
 TIMEOUT: Final = httpx.Timeout(10, connect=5)
 NO_TOKEN: Final = "no-token"  # noqa: S105 - a code, not a secret
+NO_ADDRESS: Final = "no-address"
 _LONGEST_KEY: Final = 32
 _PATIENCE: Final = 10.0
 _POLL: Final = 0.05
@@ -83,6 +84,8 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
                         break
                 kind = response.headers.get("content-type", "").partition(";")[0].strip()
                 return bytes(content[: limit + 1]), kind, response.headers.get("content-disposition", "")
+        except httpx.InvalidURL:
+            raise DeliveryFailed(NO_ADDRESS) from None
         except httpx.HTTPError as error:
             raise Retry("network", type(error).__name__) from None
 

@@ -19,7 +19,7 @@ def take(ledger: Ledger, channel: str, heard: Heard) -> None:
     match heard.kind:
         case Kind.LEFT:
             ledger.left(address)
-        case Kind.TEMPLATE_REPORT if "block" in str(heard.fields.get("Status", "")):
+        case Kind.TEMPLATE_REPORT if "block" in _text(heard.fields, "Status"):
             ledger.left(address)
         case Kind.MASS_REPORT:
             ledger.finished(_report(heard.fields))
@@ -30,8 +30,8 @@ def take(ledger: Ledger, channel: str, heard: Heard) -> None:
 
 def _report(fields: dict[str, Any]) -> Report:
     return Report(
-        str(fields.get("MsgID") or fields.get("MsgId") or "")[:64],
-        str(fields.get("Status", ""))[:60],
+        (_text(fields, "MsgID") or _text(fields, "MsgId"))[:64],
+        _text(fields, "Status")[:60],
         _count(fields, "TotalCount"),
         _count(fields, "FilterCount"),
         _count(fields, "SentCount"),
@@ -40,8 +40,8 @@ def _report(fields: dict[str, Any]) -> Report:
 
 
 def _count(fields: dict[str, Any], name: str) -> int:
-    value = fields.get(name)
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
+    value = _text(fields, name)
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
 def _permissions(fields: dict[str, Any]) -> list[tuple[str, int]]:
@@ -51,10 +51,16 @@ def _permissions(fields: dict[str, Any]) -> list[tuple[str, int]]:
         part = fields.get(name)
         items = part.get("List") if isinstance(part, dict) else None
         for item in items if isinstance(items, list) else [items]:
-            if not isinstance(item, dict) or not isinstance(template := item.get("TemplateId"), str):
+            if not isinstance(item, dict) or not (template := _text(item, "TemplateId")):
                 continue
             if name == "SubscribeMsgSentEvent":
-                found += [(template[:64], 0)] if str(item.get("ErrorCode")) == SPENT else []
-            elif (change := CHANGES.get(str(item.get("SubscribeStatusString")))) is not None:
+                found += [(template[:64], 0)] if _text(item, "ErrorCode") == SPENT else []
+            elif (change := CHANGES.get(_text(item, "SubscribeStatusString"))) is not None:
                 found.append((template[:64], change))
     return found
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    """A field's words; none where it has parts (how deep they go, nobody knows)."""
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""

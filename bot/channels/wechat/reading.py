@@ -169,4 +169,5 @@ def _string(fields: dict[str, Any], name: str) -> str:
 
 
 def _plain(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
+    """Whether it is a name that can stand in our answer."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable() and "]]>" not in value
