@@ -100,8 +100,7 @@ class App:
 
     def _contact(self, act: Act, incoming: Incoming) -> tuple[Reply, ...]:
         """The member is here: count anew what may be sent, and bring what waited for that, now or with the answer."""
-        if incoming.allowance:
-            windows.opened(act.session, incoming.address, incoming.allowance, act.now)
+        if incoming.allowance and windows.opened(act.session, incoming.address, incoming.allowance, act.now):
             parking.resume(act.session, incoming.address, act.now)
         if incoming.room:
             return parking.ride(act.session, incoming.address, incoming.room, act.now)

@@ -9,7 +9,7 @@ from bot.channels.base import Channel
 from bot.domain import members
 from bot.errors import Away, DeliveryFailed, Parked, Retry, Unavailable, Unknown, Unreachable, report
 from bot.messages import Address, Reply
-from bot.store import outbox, parking
+from bot.store import outbox, parking, windows
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 
@@ -136,10 +136,12 @@ class Delivery:
             row = outbox.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
             if row is not None:
                 self._write(row, outcome)
+            if row is not None and isinstance(outcome, Parked):
+                windows.wait(session, Address(row.channel, row.address), self.clock())
             if row is not None and isinstance(outcome, Unreachable):
                 members.lost(session, Address(row.channel, row.address), self.clock())
             if row is not None and _concerns_the_person(outcome):
-                outbox.hold(session, row)
+                parking.hold(session, row)
 
     def _write(self, row: Outgoing, outcome: Exception | None) -> None:
         now = self.clock()

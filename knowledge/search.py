@@ -115,8 +115,9 @@ class KnowledgeBase:
 
     def _found(self, question: str) -> Finding:
         found, words = signs(question), letters(plain(question))
-        totals, slip = self._totals(found), self._slip(words)
+        totals = self._totals(found)
         near = self._near(words, totals)
+        slip = self._slip(words, near)
         work = about_work(*self._evidence(found, totals), max(near.values())) if slip is None else 1.0
         sums = {place: totals[place] + OF_FUZZY * likeness for place, likeness in near.items()}
         if slip is not None:
@@ -144,14 +145,14 @@ class KnowledgeBase:
             max(ours) - max(others),
         )
 
-    def _slip(self, words: str) -> int | None:
+    def _slip(self, words: str, near: Mapping[int, float]) -> int | None:
         """The place of the entry with an ask that is the same but for a slip (or that only sounds the same)."""
         if words in self._place_of_ask or len(words) > A_SENTENCE:
             return self._place_of_ask.get(words)
         if (same := self.learned.sounds.get(heard(words))) is not None:
             return same
-        near = process.extractOne(words, self._place_of_ask.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
-        return self._place_of_ask[near[0]] if near else None
+        nearest = max(near, key=lambda place: near[place])
+        return nearest if near[nearest] >= NEARLY_THE_SAME / 100 else None
 
     def _near(self, words: str, totals: Sequence[float]) -> dict[int, float]:
         """The shortlist, each with how near its nearest ask comes, 0 to 1."""

@@ -41,10 +41,12 @@ class Contact(Base):
 
 def meet(act: Act, address: Address) -> Member:
     """The member who writes from this address; a new one where nobody did before."""
-    contact = act.session.get(Contact, (address.channel, address.id))
-    if contact:
+    mine = select(Contact, Member).join(Member, Contact.member_id == Member.id)
+    known = act.session.execute(mine.where(Contact.channel == address.channel, Contact.address == address.id)).first()
+    if known:
+        contact, member = known
         contact.lost_at = None
-        return act.session.get_one(Member, contact.member_id)
+        return member
     member = Member(unit_id=units.top(act).id, met_at=act.now)
     act.session.add(member)
     act.session.flush()

@@ -23,11 +23,13 @@ class ConversationRow(Base):
 
 def lock(session: Session, address: Address, now: datetime) -> ConversationRow:
     """The address's row, made where there is none, and ours alone until the transaction ends."""
+    mine = select(ConversationRow).where(
+        ConversationRow.channel == address.channel, ConversationRow.address == address.id
+    )
+    if (row := session.scalars(mine.with_for_update()).first()) is not None:
+        return row
     new = insert_for(session, ConversationRow).values(
         channel=address.channel, address=address.id, state={}, touched_at=now
     )
     session.execute(new.on_conflict_do_nothing())
-    mine = select(ConversationRow).where(
-        ConversationRow.channel == address.channel, ConversationRow.address == address.id
-    )
     return session.scalars(mine.with_for_update()).one()

@@ -189,18 +189,6 @@ def park(row: Outgoing, code: str, words: str) -> None:
     row.code, row.words = code[:60], words[:300]
 
 
-def hold(session: Session, row: Outgoing) -> None:
-    """What else waits for the same address waits as long as this message does."""
-    others = update(Outgoing).where(
-        Outgoing.channel == row.channel,
-        Outgoing.address == row.address,
-        Outgoing.state == State.QUEUED.value,
-        Outgoing.due_at < row.due_at,
-        Outgoing.id != row.id,
-    )
-    session.execute(others.values(due_at=row.due_at))
-
-
 def recover(session: Session, idempotent: Collection[str], now: datetime) -> int:
     """Account for what a dead process was sending: queue it again where a repeat is harmless, else it is unknown."""
     orphans = select(Outgoing).where(Outgoing.state == State.SENDING.value, Outgoing.claimed_at < now - LEASE)

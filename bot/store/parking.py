@@ -67,6 +67,17 @@ def ride(session: Session, address: Address, room: int, now: datetime) -> tuple[
     return tuple(carried)
 
 
+def hold(session: Session, row: Outgoing) -> None:
+    """What else waits for the same address waits as long as this message does."""
+    others = update(Outgoing).where(
+        *_to(Address(row.channel, row.address)),
+        Outgoing.state == State.QUEUED.value,
+        Outgoing.due_at < row.due_at,
+        Outgoing.id != row.id,
+    )
+    session.execute(others.values(due_at=row.due_at))
+
+
 def _size(row: Outgoing) -> int:
     """About how many characters a message takes, buttons included."""
     return len(row.text) + sum(len(button) + 3 for button in row.buttons) + 10

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.messages import Address, Allowance
 from bot.store.database import Base, insert_for
 
-NUDGE = 0
-"""Stands in `seconds` of the row that says: this member was told, by other means, that something waits for them."""
+WAITS = 0
+"""Stands in `seconds` of the row that says: something waits for this member. `messages` is 1 once they were told so."""
 
-NUDGE_AGAIN = timedelta(days=30)
+TOLD_AGAIN = timedelta(days=30)
 
 
 class Window(Base):
@@ -26,8 +26,8 @@ class Window(Base):
     until: Mapped[datetime]
 
 
-def opened(session: Session, address: Address, allowance: Allowance, now: datetime) -> None:
-    """The member has written, or tapped: what may be sent is counted anew."""
+def opened(session: Session, address: Address, allowance: Allowance, now: datetime) -> bool:
+    """The member has written, or tapped: what may be sent is counted anew. Whether something waited for that."""
     values = {
         "channel": address.channel,
         "address": address.id,
@@ -38,24 +38,31 @@ def opened(session: Session, address: Address, allowance: Allowance, now: dateti
     insert = insert_for(session, Window).values(**values)
     new = {"messages": values["messages"], "until": values["until"]}
     session.execute(insert.on_conflict_do_update(index_elements=["channel", "address", "seconds"], set_=new))
-    if allowance.messages:
-        session.execute(delete(Window).where(*_mine(address), Window.seconds == NUDGE))
+    waits = delete(Window).where(*_mine(address), Window.seconds == WAITS)
+    found = session.execute(waits, execution_options={"synchronize_session": False})
+    return bool(found.rowcount)  # type: ignore[attr-defined] # a DELETE has one
+
+
+def wait(session: Session, address: Address, now: datetime) -> None:
+    """Something waits for this member's next message."""
+    values = {"channel": address.channel, "address": address.id, "seconds": WAITS, "messages": 0}
+    insert = insert_for(session, Window).values(until=now + TOLD_AGAIN, **values)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["channel", "address", "seconds"]))
 
 
 def nudge(session: Session, address: Address, now: datetime) -> bool:
-    """Whether to tell the member that something waits: once until they write again, or a month has passed."""
-    told = select(Window).where(*_mine(address), Window.seconds == NUDGE).with_for_update()
-    row = session.scalars(told).first()
-    if row is not None and row.until > now:
-        return False
-    opened(session, address, Allowance(0, NUDGE), now)
-    session.execute(update(Window).where(*_mine(address), Window.seconds == NUDGE).values(until=now + NUDGE_AGAIN))
-    return True
+    """Whether to tell the member by other means that something waits: once, until they write again."""
+    wait(session, address, now)
+    untold = update(Window).where(*_mine(address), Window.seconds == WAITS, Window.messages == 0)
+    found = session.execute(untold.values(messages=1), execution_options={"synchronize_session": False})
+    return bool(found.rowcount)  # type: ignore[attr-defined] # an UPDATE has one
 
 
 def take(session: Session, address: Address, messages: int, now: datetime) -> bool:
     """Count messages: of the window that ends first and has so many left. False where there is none."""
-    still = select(Window).where(*_mine(address), Window.messages >= messages, Window.until > now)
+    still = select(Window).where(
+        *_mine(address), Window.seconds > WAITS, Window.messages >= messages, Window.until > now
+    )
     window = session.scalars(still.order_by(Window.until).limit(1).with_for_update()).first()
     if window is None:
         return False
@@ -65,9 +72,8 @@ def take(session: Session, address: Address, messages: int, now: datetime) -> bo
 
 def close(session: Session, address: Address) -> None:
     """Nothing may be sent until the next contact."""
-    session.execute(
-        update(Window).where(*_mine(address)).values(messages=0), execution_options={"synchronize_session": False}
-    )
+    shut = update(Window).where(*_mine(address), Window.seconds > WAITS).values(messages=0)
+    session.execute(shut, execution_options={"synchronize_session": False})
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -2,17 +2,22 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
 
 from bot import sample
 from bot.accounts import Account
 from bot.app import App
 from bot.config import Config, Store, Union, Web, WeChat
 from bot.domain.acts import OPERATOR
-from bot.messages import Incoming, Reply
+from bot.messages import Address, Incoming, Reply
 from bot.server import Server
+from bot.store import outbox
+from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
 from tests.conftest import Clock
 from tests.emulators.wechat import WeChatPlatform
@@ -86,7 +91,7 @@ def official(
         app_secret=SECRET,
         token=TOKEN,
         aes_key=aes_key,
-        account=account.value,
+        account=account.value,  # type: ignore[arg-type] # the same words
         clock=lambda: clock().timestamp(),
         patience=patience,
         templates={TEMPLATE: ("thing1", "thing2")},
@@ -123,3 +128,27 @@ def _process(config: Config, clock: Clock, knowledge: KnowledgeBase, *, load: bo
             sample.load(act)
     server = Server(app)
     return Process(app, server, threading.Thread(target=lambda: asyncio.run(server.serve())))
+
+
+def count(house: Official, table: type) -> int:
+    with house.app.database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def put(house: Official, openid: str, text: str, key: str) -> None:
+    """Staff say something."""
+    with house.app.act() as act:
+        outbox.put(act.session, Address("wechat", openid), Reply(text), key=key, kind="remark", now=act.now)
+
+
+def states(house: Official) -> dict[str, str]:
+    with house.app.database.read() as session:
+        return {row.key: row.state for row in session.scalars(select(Outgoing))}
+
+
+def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for what happens in another thread."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)

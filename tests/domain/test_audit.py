@@ -99,6 +99,12 @@ def _(act: Act) -> Deed:
     return lambda act: members.unsubscribe(act, lina)
 
 
+@leaves("member.moved", "members.move")
+def _(act: Act) -> Deed:
+    lina, branch = member(act), units.add(act, SECRET, units.top(act))
+    return lambda act: members.move(act, lina, branch)
+
+
 @leaves("officer.added", "staff.add")
 def _(act: Act) -> Deed:
     top = units.top(act)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.messages import Address
-from bot.store import outbox
+from bot.store import outbox, parking
 from bot.store.database import Database
 from bot.store.outbox import BACK_OFF, LEASE, Outgoing, State
 from tests.domain.union import at_once
@@ -80,7 +80,7 @@ def test_what_holds_a_person_back_holds_all_their_messages(database: Database) -
         row = session.get_one(Outgoing, first.id)
         outbox.retry(row, "429", "slow down", NOW, after=30)
         session.flush()
-        outbox.hold(session, row)
+        parking.hold(session, row)
     assert claim(database, 29) == []
     assert [row.key for row in claim(database, 30)] == ["1"]
     assert rows(database)["2"].due_at == NOW + timedelta(seconds=30)

@@ -22,12 +22,12 @@ from bot.accounts import ABILITIES, Ability
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.attachments import fetch
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.codes import Action, Refused, outcome
 from bot.channels.wechat.gate import Gate, Letter, Shut
 from bot.channels.wechat.ports import Ledger
 from bot.channels.wechat.reading import Heard, Kind, read
+from bot.channels.wechat.unasked import Unasked
 from bot.config import WeChat as Settings
-from bot.errors import DeliveryFailed, Fault, Parked, Unavailable, Unknown
+from bot.errors import Fault, Unavailable
 from bot.messages import Address, Incoming, Reply
 
 log = logging.getLogger(__name__)
@@ -48,8 +48,6 @@ NOTHING: Final = "收到。"
 BUSY: Final = "系统现在忙，刚才这句还没有收下。请稍等一会儿再发一次。"
 BROKEN: Final = "对不起，我们这边出错了，刚才这句没有办成。请稍后再试；联系工会时请报编号 {number}。"
 
-WINDOW: Final = "微信现在不让发，等对方再来时第一时间送到"
-PARTLY: Final = "内容较长，前面一部分已经送到，后面的没有"
 
 Turn = Callable[[Incoming], tuple[Reply, ...]]
 
@@ -85,6 +83,7 @@ class WeChat:
         keys = [key for key in (self.settings.aes_key, self.settings.previous_aes_key) if key]
         self.gate = Gate(self.settings.app_id, self.settings.token, keys, self.clock)
         self.abilities = ABILITIES[self.settings.account]
+        self.unasked = Unasked(self.settings, self.client, self.ledger)
 
     def routes(self) -> list[BaseRoute]:
         """What the web server serves for us."""
@@ -200,47 +199,9 @@ class WeChat:
     def _may_send(self) -> bool:
         return Ability.CUSTOMER_SERVICE in self.abilities
 
-    # --- what we send unasked
-
     async def send(self, address: str, reply: Reply, key: str) -> None:
-        """Send one message by the customer-service call, as many parts as it needs; raises what bot.errors lists.
-
-        Parked where WeChat allows none just now; then, where it is set, a template message tells the member once.
-        """
-        to, parts = Address(self.name, address), writing.parts(writing.shown(reply, numbered=False))
-        if not self._may_send or not await run_in_threadpool(self.ledger.allowed, to, len(parts)):
-            await self._nudge(to, key)
-            raise Parked("window", WINDOW)
-        for number, part in enumerate(parts):
-            try:
-                await self.client.message.send_text(address, part)
-            except Refused as refused:
-                failure = await self._refused(to, refused, key)
-            except DeliveryFailed as failed:
-                failure = failed
-            else:
-                continue
-            if failure and number:
-                raise Unknown(failure.code, PARTLY) from None  # the first part arrived: not all of it once more
-            if failure:
-                raise failure
-
-    async def _refused(self, to: Address, refused: Refused, key: str) -> DeliveryFailed | None:
-        """What an error code means for this message; None where it arrived all the same."""
-        if refused.action is Action.PARK:
-            await run_in_threadpool(self.ledger.closed, to)
-            await self._nudge(to, key)
-        return outcome(refused)
-
-    async def _nudge(self, to: Address, key: str) -> None:
-        """Tell the member once by template message that a reply waits for them, where the account can."""
-        template = self.settings.reply_template
-        if not template or Ability.TEMPLATE not in self.abilities or not await run_in_threadpool(self.ledger.nudge, to):
-            return
-        try:
-            await self.client.template(to.id, template, events.NUDGE, key=key)
-        except Exception as failure:  # noqa: BLE001 - the message itself is parked whatever becomes of this one
-            log.warning("template message not sent: %s", type(failure).__name__)
+        """Send one message unasked; raises what bot.errors lists."""
+        await self.unasked.send(Address(self.name, address), reply, key)
 
     # --- what outlasts a process
 

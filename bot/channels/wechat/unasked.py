@@ -1,0 +1,77 @@
+"""Messages that nobody asked for just now: by the customer-service call, as far as WeChat's window allows."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+
+from bot.accounts import ABILITIES, Ability
+from bot.channels.wechat import events, writing
+from bot.channels.wechat.client import Client
+from bot.channels.wechat.codes import Action, Refused, outcome
+from bot.channels.wechat.ports import Ledger
+from bot.config import WeChat as Settings
+from bot.errors import DeliveryFailed, Parked, Unknown
+from bot.messages import Address, Reply
+
+log = logging.getLogger(__name__)
+
+WINDOW: Final = "微信现在不让发，等对方再来时第一时间送到"
+PARTLY: Final = "内容较长，前面一部分已经送到，后面的没有"
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """The way out of one account."""
+
+    settings: Settings
+    client: Client
+    ledger: Ledger
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What the account may do."""
+        return ABILITIES[self.settings.account]
+
+    async def send(self, to: Address, reply: Reply, key: str) -> None:
+        """Send one message by the customer-service call, as many parts as it needs; raises what bot.errors lists.
+
+        Parked where WeChat allows none just now; then, where it is set, a template message tells the member once.
+        """
+        parts = writing.parts(writing.shown(reply, numbered=False))
+        if Ability.CUSTOMER_SERVICE not in self.abilities or not await run_in_threadpool(
+            self.ledger.allowed, to, len(parts)
+        ):
+            await self._nudge(to, key)
+            raise Parked("window", WINDOW)
+        for number, part in enumerate(parts):
+            try:
+                await self.client.message.send_text(to.id, part)
+            except Refused as refused:
+                failure = await self._refused(to, refused, key)
+            except DeliveryFailed as failed:
+                failure = failed
+            else:
+                continue
+            if failure and number:
+                raise Unknown(failure.code, PARTLY) from None  # the first part arrived: not all of it once more
+            if failure:
+                raise failure
+
+    async def _refused(self, to: Address, refused: Refused, key: str) -> DeliveryFailed | None:
+        """What an error code means for this message; None where it arrived all the same."""
+        if refused.action is Action.PARK:
+            await run_in_threadpool(self.ledger.closed, to)
+            await self._nudge(to, key)
+        return outcome(refused)
+
+    async def _nudge(self, to: Address, key: str) -> None:
+        """Tell the member once by template message that a reply waits for them, where the account can."""
+        template = self.settings.reply_template
+        if not template or Ability.TEMPLATE not in self.abilities or not await run_in_threadpool(self.ledger.nudge, to):
+            return
+        try:
+            await self.client.template(to.id, template, events.NUDGE, key=key)
+        except Exception as failure:  # noqa: BLE001 - the message itself is parked whatever becomes of this one
+            log.warning("template message not sent: %s", type(failure).__name__)
