@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.cli.account import config_option, open_account
 from bot.config import WeChat as Settings
 from bot.domain import cases, events, numbers, units
-from bot.errors import ConfigError, DeliveryFailed
+from bot.errors import ConfigError, DeliveryFailed, Refusal
 
 Result = TypeVar("Result")
 
@@ -88,13 +89,20 @@ def _scene(app: App, what: str) -> str:
     with app.database.read() as session:
         if kind == "event" and (event := events.coded(session, ident)):
             return f"event-{event.code}"
-        if kind == "case" and (case := cases.numbered(session, numbers.read(ident))):
+        if kind == "case" and (case := _case(session, ident)):
             return f"case-{case.number}"
         if kind == "unit":
             unit = units.numbered(session, int(ident)) if ident.isdecimal() else units.named(session, ident)
             if unit:
                 return f"unit-{unit.id}"
     raise click.ClickException(f"there is no {what}; give event:CODE, unit:ID, unit:NAME or case:NUMBER")
+
+
+def _case(session: Session, ident: str) -> cases.Case | None:
+    try:
+        return cases.numbered(session, numbers.read(ident))
+    except Refusal as why:
+        raise click.ClickException(str(why)) from None
 
 
 def _call(app: App, call: Callable[..., Awaitable[Result]]) -> Result:
