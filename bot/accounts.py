@@ -37,6 +37,10 @@ ABILITIES: Final = {
     Account.SERVICE_VERIFIED: frozenset(Ability),
 }
 
+_VERIFIED_AS: Final = {
+    Account.SUBSCRIPTION: Account.SUBSCRIPTION_VERIFIED,
+    Account.SERVICE: Account.SERVICE_VERIFIED,
+}
 _NEEDS_VERIFICATION: Final = "要先做微信认证"
 _NEEDS_SERVICE: Final = "只有已认证的服务号才有"
 
@@ -45,5 +49,5 @@ def why_not(account: Account, ability: Ability) -> str:
     """Why an account may not do something, in words for staff; empty where it may."""
     if ability in ABILITIES[account]:
         return ""
-    verified = Account.SUBSCRIPTION_VERIFIED if account is Account.SUBSCRIPTION else Account.SERVICE_VERIFIED
+    verified = _VERIFIED_AS.get(account, account)
     return _NEEDS_VERIFICATION if ability in ABILITIES[verified] else _NEEDS_SERVICE

@@ -13,10 +13,12 @@ LARGEST: Final = 2048
 """Bytes of one message."""
 
 CHOOSE: Final = "（回复序号或文字）"
+CHOOSE_NUMBER: Final = "（回复序号看详情）"
 CONTROLS: Final = "（也可回复：{words}）"
 WORDS: Final = "可回复：{words}"
 
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NUMBERED: Final = re.compile(r"\d+\. ")
 _ENDS: Final = ("\n\n", "\n", "。！？!?", "；;", "，,、", " ")
 """Where a text may be divided, the best first."""
 
@@ -32,13 +34,24 @@ def clean(text: str) -> str:
 def shown(reply: Reply, *, numbered: bool) -> str:
     """A reply as one text. Buttons are numbered where a number will be understood: below the last reply of a turn."""
     lines = [reply.text]
-    if reply.buttons and numbered:
+    if reply.buttons and numbered and _listed(reply):
+        lines += ["", CHOOSE_NUMBER]
+    elif reply.buttons and numbered:
         lines += ["", *(f"{number}. {button}" for number, button in enumerate(reply.buttons, 1)), CHOOSE]
     elif reply.buttons:
         lines += ["", WORDS.format(words="、".join(f"“{button}”" for button in reply.buttons))]
     if reply.controls and numbered:
         lines.append(CONTROLS.format(words="、".join(reply.controls)))
     return clean("\n".join(lines))
+
+
+def _listed(reply: Reply) -> bool:
+    """Whether the text itself lists the very things that the buttons stand for, with the same numbers."""
+    listed = [line for line in reply.text.splitlines() if _NUMBERED.match(line)]
+    return len(listed) == len(reply.buttons) and all(
+        line.startswith(f"{number}. ") and button.rpartition("：")[2] in line
+        for number, (line, button) in enumerate(zip(listed, reply.buttons, strict=True), 1)
+    )
 
 
 def texts(replies: Sequence[Reply], more: str = "") -> list[str]:
