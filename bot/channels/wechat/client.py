@@ -5,8 +5,10 @@ own way has no timeout of its own, asks for tokens without end, and blocks.
 """
 
 import asyncio
+import hashlib
 import json
 import logging
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,9 +16,9 @@ from typing import Any, Final
 import httpx
 from wechatpy import WeChatClient
 
-from bot.channels.wechat.codes import ALARMS, Action, Refused
+from bot.channels.wechat.codes import ALARMS, AN_HOUR, Action, Refused, outcome
 from bot.channels.wechat.ports import Tokens
-from bot.errors import DeliveryFailed, Retry, Unknown
+from bot.errors import DeliveryFailed, Retry, Unavailable, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ TIMEOUT: Final = httpx.Timeout(10, connect=5)
 NO_TOKEN: Final = "no-token"  # noqa: S105 - a code, not a secret
 NO_ADDRESS: Final = "no-address"
 _LONGEST_KEY: Final = 32
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _PATIENCE: Final = 10.0
 _POLL: Final = 0.05
 
@@ -111,7 +114,7 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
     ) -> dict[str, Any]:
         """A template message; the library's own call knows no key, by which WeChat tells a repeat."""
         fields = {name: {"value": value} for name, value in data.items()}
-        wish = {"touser": openid, "template_id": template, "data": fields, "client_msg_id": key[:_LONGEST_KEY]}
+        wish = {"touser": openid, "template_id": template, "data": fields, "client_msg_id": _short(key)}
         return await self._request("post", "message/template/send", data=wish | ({"url": url} if url else {}))
 
     async def leads_to(self, wish: dict[str, Any]) -> str:
@@ -144,11 +147,14 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         async with self._fetching:
             while asyncio.get_running_loop().time() < deadline:
-                current = await asyncio.to_thread(self._tokens.current)
-                if current and current != stale:
-                    return current
-                if token := await self._fetched(stale):
-                    return token
+                try:
+                    current = await asyncio.to_thread(self._tokens.current)
+                    if current and current != stale:
+                        return current
+                    if token := await self._fetched(stale):
+                        return token
+                except Unavailable:
+                    raise Retry(NO_TOKEN, "the store is unavailable") from None
                 await asyncio.sleep(_POLL)  # another process is fetching it
         raise Retry(NO_TOKEN, "another process holds the lease")
 
@@ -171,12 +177,23 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         wish = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret, "force_refresh": force}
         try:
             response = await self._web.post(f"{self.api_base}/cgi-bin/stable_token", json=wish)
+            answer = _content(_accepted(response, _refusal(response)))
         except httpx.HTTPError as error:
             raise Retry(NO_TOKEN, type(error).__name__) from None
-        answer = _content(_accepted(response, _refusal(response)))
+        except Unknown as unknown:
+            raise Retry(NO_TOKEN, unknown.code) from None  # the message itself has not gone out
+        except Refused as refused:
+            if isinstance(outcome(refused), Retry):
+                raise
+            raise Retry(NO_TOKEN, str(refused), after=AN_HOUR) from None  # nor is it the message that is wrong
         if not isinstance(answer.get("access_token"), str) or not isinstance(answer.get("expires_in"), int):
             raise Retry(NO_TOKEN, "WeChat gave no token")
         return answer
+
+
+def _short(key: str) -> str:
+    """A key of a length that WeChat takes, another one for every other key."""
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()[:_LONGEST_KEY]
 
 
 def _json(content: bytes) -> dict[str, Any] | None:
@@ -200,7 +217,7 @@ def _refusal(response: httpx.Response) -> Refused | None:
 
 def _error(answer: dict[str, Any]) -> Refused | None:
     code = answer.get("errcode")
-    if isinstance(code, str) and code.lstrip("-").isdecimal():
+    if isinstance(code, str) and _NUMBER.fullmatch(code):
         code = int(code)
     return Refused(code, str(answer.get("errmsg", ""))[:200], answer) if isinstance(code, int) and code != 0 else None
 
@@ -219,3 +236,4 @@ def _accepted(response: httpx.Response, refused: Refused | None) -> httpx.Respon
 
 
 warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"wechatpy\.")
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every address, and the token stands in it
