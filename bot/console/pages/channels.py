@@ -16,5 +16,4 @@ def show(visit: Visit) -> Response:
         wechat=settings,
         abilities=[(ability.label, why_not(settings.account, ability)) for ability in Ability],
         parked=outbox.counts(visit.session)[State.PARKED],
-        public_url=visit.act.config.web.public_url,
     )
