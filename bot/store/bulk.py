@@ -37,31 +37,48 @@ class Permission(Base):
     left: Mapped[int] = mapped_column(default=0)
 
 
+EARLY = "?"
+"""Begins the key of a report that came before we knew that the message was taken: its answer was lost, or is slow."""
+
+
 def begun(session: Session, channel: str, key: str, number: str, now: datetime) -> None:
     """The platform took a mass message; a second word of the same changes nothing."""
-    insert = insert_for(session, MassJob).values(
-        key=key, channel=channel, number=number, sent_at=now, status="", total=0, filtered=0, sent=0, failed=0
-    )
-    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+    _put(session, key=key, channel=channel, number=number, sent_at=now)
 
 
 def finished(session: Session, channel: str, number: str, now: datetime, **counts: int | str) -> None:
-    """Its report: status, total, filtered, sent, failed."""
+    """Its report: status, total, filtered, sent, failed. It is kept, though we know no such message yet."""
     mine = update(MassJob).where(MassJob.channel == channel, MassJob.number == number)
-    session.execute(mine.values(ended_at=now, **counts))
+    found = session.execute(mine.values(ended_at=now, **counts))
+    if number and not found.rowcount:  # type: ignore[attr-defined] # an UPDATE has one
+        _put(session, key=_early(number), channel=channel, number=number, sent_at=now, ended_at=now, **counts)
 
 
 def job(session: Session, key: str) -> MassJob | None:
-    """One mass message by our key."""
-    return session.get(MassJob, key)
+    """One mass message by our key; where its report came first, with that report."""
+    row = session.get(MassJob, key)
+    if row is None or row.ended_at:
+        return row
+    early = session.get(MassJob, _early(row.number))
+    return early if early and early.channel == row.channel else row
+
+
+def _put(session: Session, **values: object) -> None:
+    counts = {"status": "", "total": 0, "filtered": 0, "sent": 0, "failed": 0}
+    insert = insert_for(session, MassJob).values(**{**counts, **values})
+    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _early(number: str) -> str:
+    return f"{EARLY}{number}"[:64]
 
 
 def permit(session: Session, address: Address, template: str, change: int) -> None:
     """One more allowed (1), one used (-1), or all taken back (0)."""
-    row = session.get(Permission, (address.channel, address.id, template), with_for_update=True)
-    if row is None:
-        row = Permission(channel=address.channel, address=address.id, template=template, left=0)
-        session.add(row)
+    mine = {"channel": address.channel, "address": address.id, "template": template}
+    new = insert_for(session, Permission).values(left=0, **mine)
+    session.execute(new.on_conflict_do_nothing(index_elements=list(mine)))
+    row = session.get_one(Permission, mine, with_for_update=True)
     row.left = max(row.left + change, 0) if change else 0
 
 

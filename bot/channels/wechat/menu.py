@@ -24,17 +24,17 @@ def wrong(taps: Taps) -> list[str]:
     """What WeChat would refuse, in words; empty where all is well."""
     found = [f"{len(taps)} buttons: at most {TOPS}"] if not 0 < len(taps) <= TOPS else []
     for top, words in taps:
-        found += _too_long(top, LONGEST_TOP, "a button's name")
+        found += _wrong_size(top, LONGEST_TOP, "a button's name")
         if not 0 < len(words) <= BELOW:
             found.append(f"“{top}” has {len(words)} entries: 1 to {BELOW}")
         for word in words:
-            found += _too_long(word, min(LONGEST_NAME, LONGEST_KEY), "an entry")
+            found += _wrong_size(word, min(LONGEST_NAME, LONGEST_KEY), "an entry")
     return found
 
 
-def _too_long(name: str, most: int, what: str) -> list[str]:
+def _wrong_size(name: str, most: int, what: str) -> list[str]:
     size = len(name.encode())
-    return [f"“{name}” has {size} bytes: {what} has at most {most}"] if size > most else []
+    return [] if 0 < size <= most else [f"“{name}” has {size} bytes: {what} has 1 to {most}"]
 
 
 _HEAD: Final = "{number}. {top}"

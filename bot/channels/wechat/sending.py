@@ -61,8 +61,9 @@ class Sending:
     async def template(self, openid: str, template: str, data: Mapping[str, str], *, key: str, url: str = "") -> None:
         """A template message: to any follower, at any time, but never for advertising."""
         self._needs(Ability.TEMPLATE)
+        cleaned = {name: clean(value) for name, value in data.items()}
         try:
-            await self.client.template(openid, template, data, key=key, url=url)
+            await self.client.template(openid, template, cleaned, key=key, url=url)
         except Refused as refused:
             _raise(refused)
 

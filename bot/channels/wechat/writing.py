@@ -22,8 +22,9 @@ _NUMBERED: Final = re.compile(r"\d+\. ")
 _ENDS: Final = ("\n\n", "\n", "。！？!?", "；;", "，,、", " ")
 """Where a text may be divided, the best first."""
 
-_LEAST: Final = LONGEST // 3
-"""A part is not made shorter than this for the sake of a better end."""
+_LEAST: Final = LONGEST * 2 // 3
+"""A part is not made shorter than this for the sake of a better end: what staff may write, 2,000 characters, must fit
+into the five messages of a window."""
 
 
 def clean(text: str) -> str:
@@ -59,7 +60,7 @@ def texts(replies: Sequence[Reply], more: str = "") -> list[str]:
 
     `more` ends every message but the last, where the member must ask for the next one.
     """
-    whole = [shown(reply, numbered=reply is replies[-1]) for reply in replies]
+    whole = [shown(reply, numbered=number == len(replies)) for number, reply in enumerate(replies, 1)]
     pieces = list(joined([part for one in whole for part in parts(one, len(more))], len(more)))
     return [f"{piece}{more}" for piece in pieces[:-1]] + pieces[-1:]
 
@@ -94,7 +95,7 @@ def fits(text: str, less: int = 0) -> bool:
 
 
 def _cut(text: str, less: int) -> int:
-    """Where to divide a text that is too long: after the best end in its later two thirds, else where it is full."""
+    """Where to divide a text that is too long: after the best end in its last third, else where it is full."""
     full = min(LONGEST - less, len(text))
     while len(text[:full].encode()) > LARGEST - 3 * less:
         full -= 1
