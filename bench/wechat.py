@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from bot.channels.wechat import writing
 from bot.config import Config, Store
 from bot.messages import Address, Incoming
 from handlers.ask import GENERAL
+from knowledge import ENTRIES, load
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "knowledge" / "second-set.jsonl"
@@ -44,13 +46,15 @@ class Measured:
 def main(seconds: float = 10.0, connections: int = 8) -> None:
     """Measure all three and print a line each, then our aims."""
     with tempfile.TemporaryDirectory() as folder, servers.platform() as api:
-        answers = _newcomers(Path(folder))
+        answers, known = _newcomers(Path(folder)), {entry.answer for entry in load(ENTRIES)}
         job = Job(0, connections, seconds, 0, 0, list(answers))
         print(f"\n{len(answers)} different questions of second-set.jsonl, 200 followers, {connections} connections")
         measured = {
-            ECHO: _measured(servers.echo, job, {text: text for text in answers}),
-            WEROBOT: _measured(servers.werobot, job, {}) if servers.has_werobot() else None,
-            OURS: _measured(lambda place, port: servers.ours(place, port, api), job, answers),
+            ECHO: _measured(servers.echo, job, lambda asked, told: told == asked.strip()),
+            WEROBOT: _measured(servers.werobot, job, lambda _, told: told in known) if servers.has_werobot() else None,
+            OURS: _measured(
+                lambda place, port: servers.ours(place, port, api), job, lambda asked, told: _same(told, answers[asked])
+            ),
         }
     print(f"{'':22}   answers/s   p50 ms   p99 ms at half load   × echo   × WeRoBot   failed   as expected")
     for name, figures in measured.items():
@@ -76,7 +80,7 @@ def _aims(measured: dict[str, Measured | None]) -> None:
     print("aims: " + "; ".join(f"{aim} {'met' if met else 'NOT met'}" for aim, met in aims))
 
 
-def _measured(start: servers.Start, job: Job, answers: dict[str, str]) -> Measured:
+def _measured(start: servers.Start, job: Job, right: Callable[[str, str], bool]) -> Measured:
     """Start a server, warm it, load it fully, then with half of what it managed."""
     with tempfile.TemporaryDirectory() as folder, servers.served(start, Path(folder)) as port:
         warm = _loaded(replace(job, port=port, seconds=WARM_UP, messages=int(WARM_UP * 3000), first=10**9))
@@ -88,15 +92,16 @@ def _measured(start: servers.Start, job: Job, answers: dict[str, str]) -> Measur
         )
     times = sorted(half.latencies)
     samples = full.samples + half.samples
-    right = sum(bool(text) and _same(text, answers.get(question)) for question, text in samples)
     p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
-    return Measured(rate, p50, p99, warm.failed + full.failed + half.failed, right, len(samples))
+    return Measured(
+        rate, p50, p99, warm.failed + full.failed + half.failed, sum(right(*one) for one in samples), len(samples)
+    )
 
 
-def _same(text: str, expected: str | None) -> bool:
+def _same(told: str, expected: str) -> bool:
     """Whether an answer begins as expected; the sentence that only the first answer has counts for nothing."""
-    begins = [one.replace(GENERAL, "").replace("\n", "")[:80] for one in (text, expected or text)]
-    return begins[0] == begins[1]
+    begins = {one.replace(GENERAL, "").replace("\n", "")[:80] for one in (told, expected)}
+    return bool(told) and len(begins) == 1
 
 
 def _newcomers(folder: Path) -> dict[str, str]:

@@ -77,8 +77,11 @@ def close(session: Session, address: Address) -> None:
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Drop windows that ended."""
-    session.execute(delete(Window).where(Window.until <= now), execution_options={"synchronize_session": False})
+    """Drop windows that ended. That something waits is not forgotten, only that the member was told so."""
+    ended, fast = Window.until <= now, {"synchronize_session": False}
+    session.execute(delete(Window).where(ended, Window.seconds > WAITS), execution_options=fast)
+    untold = update(Window).where(ended, Window.seconds == WAITS).values(messages=0, until=now + TOLD_AGAIN)
+    session.execute(untold, execution_options=fast)
 
 
 def _mine(address: Address) -> tuple[ColumnElement[bool], ...]:
