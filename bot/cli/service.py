@@ -16,7 +16,7 @@ from bot.delivery import Delivery
 from bot.domain import staff
 
 SWITCH = 0.0005
-"""Seconds after which a busy thread lets another run: at Python's own 5 ms a message waits for its turn several times."""
+"""Seconds after which a busy thread lets another run; at 5 ms, Python's own, a message waits several times."""
 
 
 @click.command()
