@@ -188,3 +188,13 @@ def test_a_scene_opens_its_talk(house: Official) -> None:
     assert follower.says("取消").status == "replied"
     assert "没有找到" in (follower.scans("event-NOT-THERE").reply_text or "")
     assert "核对" in (follower.scans("case-WQ-2026-0001-1").reply_text or "")
+
+
+def test_a_bug_of_ours_gets_a_number_and_no_outage(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
+    def broken(_turn: Turn) -> Turn:
+        return lambda incoming: (Reply(str(1 // len(incoming.uploads))),)
+
+    with official(store_url, clock, knowledge, turn=broken) as house:
+        delivery = house.platform.follower().says("菜单")
+        assert delivery.status == "replied"
+        assert "编号 E" in (delivery.reply_text or "")

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,12 +23,13 @@ from bot.accounts import ABILITIES, Ability
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.attachments import fetch
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.gate import Gate, Letter, Shut
+from bot.channels.wechat.gate import Gate, Letter, Shut, TooLarge, body
 from bot.channels.wechat.ports import Ledger
 from bot.channels.wechat.reading import Heard, Kind, read
 from bot.channels.wechat.unasked import Unasked
+from bot.channels.wechat.words import BROKEN, BUSY, CUT, MORE, NOTHING
 from bot.config import WeChat as Settings
-from bot.errors import Fault, Unavailable
+from bot.errors import Fault, GongyouError, Unavailable, report
 from bot.messages import Address, Incoming, Reply
 
 log = logging.getLogger(__name__)
@@ -41,12 +43,7 @@ LIMIT: Final = 4.6
 RECOVERY: Final = 30.0
 """Seconds between two looks for messages that another process left unanswered."""
 
-LARGEST_BODY: Final = 256 * 1024
 SUCCESS: Final = "success"
-MORE: Final = "\n\n（还有下文，回复“继续”接着看）"
-NOTHING: Final = "收到。"
-BUSY: Final = "系统现在忙，刚才这句还没有收下。请稍等一会儿再发一次。"
-BROKEN: Final = "对不起，我们这边出错了，刚才这句没有办成。请稍后再试；联系工会时请报编号 {number}。"
 
 
 Turn = Callable[[Incoming], tuple[Reply, ...]]
@@ -101,10 +98,10 @@ class WeChat:
         try:
             if request.method != "POST":
                 return PlainTextResponse(self.gate.greet(query))
-            letter = self.gate.open(query, await _body(request))
+            letter = self.gate.open(query, await body(request.stream()))
         except (Shut, ClientDisconnect):
             return PlainTextResponse("", 403)
-        except _TooLarge:
+        except TooLarge:
             return PlainTextResponse("", 413)
         return await self._genuine(letter)
 
@@ -146,20 +143,20 @@ class WeChat:
             return False  # not kept, so not acknowledged: WeChat sends it again
         if not work.task.done() and asyncio.get_running_loop().time() - begun < LIMIT:
             return True
-        await run_in_threadpool(self.ledger.answered, key)
+        with suppress(Unavailable):  # then it is answered once more from the store, with the same words
+            await run_in_threadpool(self.ledger.answered, key)
         return False
 
     async def _passive(self, heard: Heard, letter: Letter, work: _Work) -> Response:
         """The answer itself; the part of it that does not fit is queued first."""
         try:
             first, *rest = await asyncio.shield(work.task)
-            if rest:
-                address = Address(self.name, heard.openid)
-                await run_in_threadpool(self.ledger.follow_up, address, heard.id, rest, parked=not self._may_send)
         except Unavailable:
-            first = BUSY
+            first, rest = BUSY, []
         except Fault as fault:
-            first = BROKEN.format(number=fault.number)
+            first, rest = BROKEN.format(number=fault.number), []
+        if rest and not await self._queue(heard, rest):
+            first += CUT
         reply = TextReply(source=heard.account, target=heard.openid, content=first)
         return Response(letter.seal(reply.render()), media_type="text/xml; charset=utf-8")
 
@@ -171,14 +168,28 @@ class WeChat:
             texts = [BROKEN.format(number=fault.number)]
         except Unavailable:
             return  # it is in the store, and whoever looks next takes it up
-        try:
-            address = Address(self.name, heard.openid)
-            await run_in_threadpool(self.ledger.follow_up, address, heard.id, texts, parked=not self._may_send)
-        except Unavailable:
+        if not await self._queue(heard, texts):
             log.warning("an answer could not be queued yet; the message is in the store")
 
+    async def _queue(self, heard: Heard, texts: list[str]) -> bool:
+        """Have these follow the answer; False where the store does not take them."""
+        address = Address(self.name, heard.openid)
+        try:
+            await run_in_threadpool(self.ledger.follow_up, address, heard.id, texts, parked=not self._may_send)
+        except Unavailable:
+            return False
+        return True
+
     async def _answer(self, heard: Heard) -> list[str]:
-        """One turn, as texts of a size that WeChat takes; at least one."""
+        """One turn, as texts of a size that WeChat takes; at least one. Raises Unavailable and Fault."""
+        try:
+            return await self._turned(heard)
+        except GongyouError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the member gets a number and nothing leaks
+            raise report(error) from None
+
+    async def _turned(self, heard: Heard) -> list[str]:
         fetched = None
         if heard.media:
             fetched = await fetch(self.client, heard.media, allowed=Ability.MATERIAL in self.abilities)
@@ -213,6 +224,8 @@ class WeChat:
                     await self._take_up(waiting.key, waiting.xml)
             except Unavailable:
                 log.warning("waiting messages not looked at: the store is unavailable")
+            except Exception as error:  # noqa: BLE001 - a bug with one message must not end the looking
+                log.warning("waiting messages not looked at: fault %s", report(error).number)
             try:
                 await asyncio.wait_for(self._over.wait(), self.recovery)
             except TimeoutError:
@@ -230,17 +243,3 @@ class WeChat:
         self._over.set()
         if pending := [*self._following, *(work.task for work in self._works.values())]:
             await asyncio.wait(pending, timeout=LIMIT)
-
-
-class _TooLarge(Exception):
-    """More than any message of WeChat's."""
-
-
-async def _body(request: Request) -> bytes:
-    """The body, if it is not too large; raises _TooLarge."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_BODY:
-            raise _TooLarge
-    return bytes(body)

@@ -8,7 +8,7 @@ import hmac
 import secrets
 import struct
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
@@ -23,6 +23,14 @@ FRESH: Final = 300
 
 LONGEST_PART: Final = 128
 """Characters of a nonce or timestamp."""
+
+
+LARGEST_BODY: Final = 256 * 1024
+"""Bytes of one request: many times WeChat's longest message."""
+
+
+class TooLarge(Exception):
+    """More than any message of WeChat's."""
 
 
 class Shut(Exception):
@@ -85,6 +93,16 @@ class Gate:
             raise Shut
         if abs(self.clock() - int(timestamp)) > FRESH:
             raise Shut
+
+
+async def body(stream: AsyncIterator[bytes]) -> bytes:
+    """A request's body; raises TooLarge as soon as it is."""
+    taken = bytearray()
+    async for part in stream:
+        taken += part
+        if len(taken) > LARGEST_BODY:
+            raise TooLarge
+    return bytes(taken)
 
 
 def parsed(xml: str) -> dict[str, Any]:
