@@ -96,6 +96,7 @@ FORGED: dict[str, Envelope] = {
     "another kind of seal": safe(TALK).but(encrypt_type="raw"),
     "two sealed texts": safe(TALK, enveloped(f"<Encrypt>{TALK}</Encrypt><Encrypt>{TALK}</Encrypt>")),
     "a sealed text within another field": safe(TALK, enveloped(f"<Encrypt><a>{TALK}</a></Encrypt>")),
+    "a field too many": safe(TALK, enveloped(f"<Encrypt>{TALK}</Encrypt>" + "<a/>" * 1000)),
     "an empty sealed text": safe("", enveloped("<Encrypt></Encrypt>")),
     "a body of nothing": Envelope(safe(TALK).query, b""),
     "a body of blanks": Envelope(safe(TALK).query, b"  \n"),

@@ -117,6 +117,13 @@ def test_the_answer_is_sealed_with_the_key_that_opened_the_letter(key: str, othe
         said(answer.body, other)
 
 
+def test_an_envelope_may_have_fields_besides_as_while_the_mode_is_changed(house: House) -> None:
+    both = message().replace("</xml>", f"<Encrypt>{sealed(message())}</Encrypt></xml>")
+    encrypted = both.partition("<Encrypt>")[2].partition("</Encrypt>")[0]
+    (answer,) = house.door.post(safe(encrypted, both))
+    assert said(answer.body, AES_KEY) == "收到"
+
+
 def test_a_key_that_is_neither_the_current_nor_the_previous_is_shut_out() -> None:
     house = opened(AES_KEY, previous=OLD_KEY)
     (answer,) = house.door.post(safe(sealed(message(), key="Z" * 43)))

@@ -24,9 +24,12 @@ FRESH: Final = 300
 LONGEST_PART: Final = 128
 """Characters of a nonce or timestamp."""
 
-
 LARGEST_BODY: Final = 256 * 1024
 """Bytes of one request: many times WeChat's longest message."""
+
+
+MOST_TAGS: Final = 1000
+"""Angle brackets of an envelope, which has some dozens: tens of thousands take long to read, and anyone may send them."""
 
 
 class TooLarge(Exception):
@@ -71,8 +74,9 @@ class Gate:
         if not self.cryptos:
             self._check(query, "signature")
             return Letter(_text(body), None)
-        encrypted = field(_text(body), "Encrypt")
-        if query.get("encrypt_type") != "aes" or not encrypted:
+        if query.get("encrypt_type") != "aes" or body.count(b"<") > MOST_TAGS:
+            raise Shut
+        if not (encrypted := field(_text(body), "Encrypt")):
             raise Shut
         self._check(query, "msg_signature", encrypted)
         for crypto in self.cryptos:
