@@ -29,7 +29,7 @@ LARGEST_BODY: Final = 256 * 1024
 
 
 MOST_TAGS: Final = 1000
-"""Angle brackets of an envelope, which has some dozens: tens of thousands take long to read, and anyone may send them."""
+"""Angle brackets of an envelope, which has dozens: tens of thousands take long to read, and anyone may send it."""
 
 
 class TooLarge(Exception):
