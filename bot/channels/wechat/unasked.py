@@ -11,8 +11,9 @@ from bot.channels.wechat import events, writing
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.codes import Action, Refused, outcome
 from bot.channels.wechat.ports import Ledger
+from bot.channels.wechat.reading import A_MESSAGE
 from bot.config import WeChat as Settings
-from bot.errors import DeliveryFailed, Parked, Unknown
+from bot.errors import DeliveryFailed, Parked, Retry, Unavailable, Unknown
 from bot.messages import Address, Reply
 
 log = logging.getLogger(__name__)
@@ -40,9 +41,7 @@ class Unasked:
         Parked where WeChat allows none just now; then, where it is set, a template message tells the member once.
         """
         parts = writing.parts(writing.shown(reply, numbered=False))
-        if Ability.CUSTOMER_SERVICE not in self.abilities or not await run_in_threadpool(
-            self.ledger.allowed, to, len(parts)
-        ):
+        if not await self._allowed(to, len(parts)):
             await self._nudge(to, key)
             raise Parked("window", WINDOW)
         for number, part in enumerate(parts):
@@ -58,6 +57,15 @@ class Unasked:
                 raise Unknown(failure.code, PARTLY) from None  # the first part arrived: not all of it once more
             if failure:
                 raise failure
+
+    async def _allowed(self, to: Address, messages: int) -> bool:
+        """Whether so many may be sent now; a text longer than a whole window goes as far as the window carries it."""
+        if Ability.CUSTOMER_SERVICE not in self.abilities:
+            return False
+        try:
+            return await run_in_threadpool(self.ledger.allowed, to, min(messages, A_MESSAGE.messages))
+        except Unavailable:
+            raise Retry("store", "nothing went out yet") from None
 
     async def _refused(self, to: Address, refused: Refused, key: str) -> DeliveryFailed | None:
         """What an error code means for this message; None where it arrived all the same."""
