@@ -22,10 +22,10 @@ from knowledge import ENTRIES, KnowledgeBase, Library, closest, load
 
 log = logging.getLogger(__name__)
 
-TOO_LONG = "这条有 {size} 个字，一次最多 {most} 个字。请分成几条发，或者把全文作为文件发给我们；前面填好的都还在。"
 MORE = frozenset({"继续", "更多", "下一条"})
 """Asks for the rest of what did not fit into an answer."""
 
+TOO_LONG = "这条有 {size} 个字，一次最多 {most} 个字。请分成几条发，或者把全文作为文件发给我们；前面填好的都还在。"
 TOO_LARGE = "“{name}”有 {size} MB，一个文件最多 {most} MB。请压缩一下、拍小一点，或分成几个发；前面填好的都还在。"
 
 
@@ -87,13 +87,11 @@ class App:
             return given
         parked = self._contact(act, incoming)
         kept = Conversation.load(row.state)
-        incoming, replies = _fitting(incoming)
-        if parked and incoming.text in MORE:
-            replies = parked
-        elif not replies or incoming.text or incoming.uploads:
-            replies = (*parked, *replies, *self._step(act, incoming, kept))
-        else:
-            replies = (*parked, *replies)
+        incoming, refused = _fitting(incoming)
+        replies = (*parked, *refused)
+        only_more = parked and incoming.text in MORE
+        if not only_more and (not refused or incoming.text or incoming.uploads):
+            replies += self._step(act, incoming, kept)
         row.state, row.touched_at = kept.dump(), act.now
         inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
         return replies

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from bot.accounts import Account
+from bot.accounts import ABILITIES, Ability, Account
 from bot.errors import ConfigError
 
 PREFIX = "GONGYOU_"
@@ -156,6 +156,11 @@ class WeChat(Section):
     def on(self) -> bool:
         """Whether there is an account."""
         return bool(self.app_id)
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What an account of its kind may do."""
+        return ABILITIES[self.account]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

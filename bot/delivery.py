@@ -134,13 +134,14 @@ class Delivery:
     def _account(self, ours: Outgoing, outcome: Exception | None) -> None:
         with self.database.write() as session:
             row = outbox.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
-            if row is not None:
-                self._write(row, outcome)
-            if row is not None and isinstance(outcome, Parked):
+            if row is None:
+                return
+            self._write(row, outcome)
+            if isinstance(outcome, Parked):
                 windows.wait(session, Address(row.channel, row.address), self.clock())
-            if row is not None and isinstance(outcome, Unreachable):
+            elif isinstance(outcome, Unreachable):
                 members.lost(session, Address(row.channel, row.address), self.clock())
-            if row is not None and _concerns_the_person(outcome):
+            elif _concerns_the_person(outcome):
                 parking.hold(session, row)
 
     def _write(self, row: Outgoing, outcome: Exception | None) -> None:

@@ -62,7 +62,7 @@ def qr(file: Path | None, what: str, output: Path | None, *, permanent: bool) ->
         "action_name": "QR_LIMIT_STR_SCENE" if permanent else "QR_STR_SCENE",
         "action_info": {"scene": {"scene_str": scene}},
     } | ({} if permanent else {"expire_seconds": LONGEST_TEMPORARY})
-    url = _call(app, lambda client: client.leads_to(wish))
+    url = _call(app, lambda client: client.qrcode.create(wish))["url"]
     target = output or Path(f"{scene}.png")
     segno.make(url, error="m").save(str(target), kind="png", scale=10)
     click.echo(f"{target}（{'长期有效' if permanent else '30 天内有效'}）")

@@ -64,8 +64,7 @@ def job(session: Session, key: str) -> MassJob | None:
 
 
 def _put(session: Session, **values: object) -> None:
-    counts = {"status": "", "total": 0, "filtered": 0, "sent": 0, "failed": 0}
-    insert = insert_for(session, MassJob).values(**{**counts, **values})
+    insert = insert_for(session, MassJob).values(**values)
     session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
 
 

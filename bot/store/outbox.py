@@ -47,6 +47,10 @@ class State(Labelled):
     STALE = "stale", "过期未发"
 
 
+WAITING = (State.QUEUED.value, State.PARKED.value)
+"""States of a message that has not gone out yet."""
+
+
 class Outgoing(Base):
     """One unasked message to one address."""
 
@@ -205,14 +209,19 @@ def withdraw(
     session: Session, now: datetime, *, address: Address | None = None, kinds: Collection[str] = (), keys: str = ""
 ) -> None:
     """Take back what is still queued: for an address, of some kinds, under keys that begin so."""
-    wanted: list[ColumnElement[bool]] = [Outgoing.state.in_((State.QUEUED.value, State.PARKED.value))]
+    wanted: list[ColumnElement[bool]] = [Outgoing.state.in_(WAITING)]
     if address:
-        wanted += [Outgoing.channel == address.channel, Outgoing.address == address.id]
+        wanted += to(address)
     if kinds:
         wanted.append(Outgoing.kind.in_(kinds))
     if keys:
         wanted.append(Outgoing.key.startswith(keys, autoescape=True))
     session.execute(update(Outgoing).where(*wanted).values(state=State.WITHDRAWN.value, ended_at=now))
+
+
+def to(address: Address) -> tuple[ColumnElement[bool], ...]:
+    """The messages to one address."""
+    return (Outgoing.channel == address.channel, Outgoing.address == address.id)
 
 
 def counts(session: Session) -> dict[State, int]:
@@ -230,8 +239,7 @@ def _one_claims(session: Session) -> None:
 
 def _drop_stale(session: Session, now: datetime) -> None:
     """What waits beyond its use is not sent. Rows that a turn holds just now are left for the next time."""
-    waiting = Outgoing.state.in_((State.QUEUED.value, State.PARKED.value))
-    late = select(Outgoing.id).where(waiting, Outgoing.latest_at < now)
+    late = select(Outgoing.id).where(Outgoing.state.in_(WAITING), Outgoing.latest_at < now)
     stale = update(Outgoing).where(Outgoing.id.in_(late.with_for_update(skip_locked=True)))
     session.execute(
         stale.values(state=State.STALE.value, ended_at=now), execution_options={"synchronize_session": False}

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Address, Reply
 from bot.store.database import insert_for
-from bot.store.outbox import IN_HAND, Outgoing, State, sent
+from bot.store.outbox import IN_HAND, Outgoing, State, sent, to
 
 
 def join(session: Session, row: Outgoing, room: int, now: datetime) -> Sequence[Outgoing]:
     """Take in hand what else is due for the same address and fits with this message into so many characters."""
-    same = (*_to(Address(row.channel, row.address)), Outgoing.id > row.id)
+    same = (*to(Address(row.channel, row.address)), Outgoing.id > row.id)
     due = select(Outgoing).where(*same, Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now)
     room -= _size(row)
     taken: list[Outgoing] = []
@@ -39,13 +39,13 @@ def put_once(  # noqa: PLR0913 - a message, and all that must be known to accoun
         "created_at": now,
         "due_at": now,
     }
-    insert = insert_for(session, Outgoing).values(key=key, kind=kind, tries=0, code="", words="", **values)
+    insert = insert_for(session, Outgoing).values(key=key, kind=kind, **values)
     session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
 
 
 def resume(session: Session, address: Address, now: datetime) -> None:
     """The member has written: what was parked is due now."""
-    parked = update(Outgoing).where(*_to(address), Outgoing.state == State.PARKED.value)
+    parked = update(Outgoing).where(*to(address), Outgoing.state == State.PARKED.value)
     session.execute(
         parked.values(state=State.QUEUED.value, due_at=now), execution_options={"synchronize_session": False}
     )
@@ -53,7 +53,7 @@ def resume(session: Session, address: Address, now: datetime) -> None:
 
 def ride(session: Session, address: Address, room: int, now: datetime) -> tuple[Reply, ...]:
     """What was parked goes along with an answer, the oldest first, as long as it fits into so many characters."""
-    parked = select(Outgoing).where(*_to(address), Outgoing.state == State.PARKED.value)
+    parked = select(Outgoing).where(*to(address), Outgoing.state == State.PARKED.value)
     carried: list[Reply] = []
     for row in session.scalars(parked.order_by(Outgoing.id).with_for_update()):
         if row.latest_at and row.latest_at < now:
@@ -70,7 +70,7 @@ def ride(session: Session, address: Address, room: int, now: datetime) -> tuple[
 def hold(session: Session, row: Outgoing) -> None:
     """What else waits for the same address waits as long as this message does."""
     others = update(Outgoing).where(
-        *_to(Address(row.channel, row.address)),
+        *to(Address(row.channel, row.address)),
         Outgoing.state == State.QUEUED.value,
         Outgoing.due_at < row.due_at,
         Outgoing.id != row.id,
@@ -81,7 +81,3 @@ def hold(session: Session, row: Outgoing) -> None:
 def _size(row: Outgoing) -> int:
     """About how many characters a message takes, buttons included."""
     return len(row.text) + sum(len(button) + 3 for button in row.buttons) + 10
-
-
-def _to(address: Address) -> tuple[ColumnElement[bool], ...]:
-    return (Outgoing.channel == address.channel, Outgoing.address == address.id)

@@ -53,8 +53,7 @@ class SharedToken:
         holder, now = secrets.token_hex(8), self.clock()
         self._known = None
         with self.database.write() as session:
-            empty = {"token": "", "expires_at": now, "holder": "", "held_until": now}
-            insert = insert_for(session, AccessToken).values(account=self.account, **empty)
+            insert = insert_for(session, AccessToken).values(account=self.account, expires_at=now, held_until=now)
             session.execute(insert.on_conflict_do_nothing(index_elements=["account"]))
             wanted = or_(AccessToken.token == stale, AccessToken.token == "", AccessToken.expires_at <= now)
             mine = update(AccessToken).where(AccessToken.account == self.account, AccessToken.held_until <= now, wanted)

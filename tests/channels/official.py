@@ -22,6 +22,9 @@ from knowledge import KnowledgeBase
 from tests.conftest import Clock
 from tests.emulators.wechat import WeChatPlatform
 
+JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
+AMR = b"#!AMR\n" + b"x" * 500
+
 APP_ID, SECRET, TOKEN = "wx0123456789abcdef", "a1b2c3d4e5f60718293a4b5c6d7e8f90", "gongyouToken1"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 TEMPLATE = "TEMPLATE_reply_0001"

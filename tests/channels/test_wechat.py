@@ -1,7 +1,7 @@
 """WeChat from a follower's side: what they send and what they get, with the real account behind it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -15,17 +15,8 @@ from bot.messages import Incoming, Reply
 from bot.store.files import FileRow
 from bot.store.inbox import InboxRow
 from knowledge import KnowledgeBase
-from tests.channels.official import Official, Turn, count, official, states, until
+from tests.channels.official import AMR, JPEG, Official, Turn, count, official, states, until
 from tests.conftest import Clock
-
-JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
-AMR = b"#!AMR\n" + b"x" * 500
-
-
-@pytest.fixture
-def house(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Official]:
-    with official(store_url, clock, knowledge) as opened:
-        yield opened
 
 
 def test_a_question_is_answered_at_once(house: Official) -> None:

@@ -200,7 +200,9 @@ def test_a_store_that_does_not_answer_is_no_reason_to_give_a_message_up(platform
 
 
 def test_where_nobody_listens_nothing_went_out() -> None:
-    assert isinstance(failure("http://127.0.0.1:9", lambda client: client.leads_to({}), tokens=OneToken("t")), Retry)
+    assert isinstance(
+        failure("http://127.0.0.1:9", lambda client: client.qrcode.create({}), tokens=OneToken("t")), Retry
+    )
 
 
 def answering(status: int, content: bytes, tokens: Tokens, path: str) -> DeliveryFailed:

@@ -10,10 +10,10 @@ from bot.channels.wechat.codes import Refused
 from bot.channels.wechat.reading import Media
 from bot.errors import DeliveryFailed, Retry
 from tests.channels.api import MEDIA, STABLE, OneToken, api, calling
+from tests.channels.official import JPEG
 from tests.conftest import Clock
 from tests.emulators.wechat import WeChatPlatform
 
-JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
 FILM = b"\x00\x00\x00\x18ftypmp42" + b"x" * 2000
 
 
@@ -27,8 +27,7 @@ def fetched(platform: WeChatPlatform, kind: str, content: bytes, limit: int = 10
     media_id = platform.media.add(kind, content, platform.clock())
 
     async def file(client: Client) -> tuple[bytes, str]:
-        found, media_type, _ = await client.media(media_id, limit)
-        return found, media_type
+        return await client.media(media_id, limit)
 
     return calling(platform, OneToken(), file)
 

@@ -1,7 +1,5 @@
 """Messages to one that need no open window: template messages, and notices for each of which a member gave leave."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +12,8 @@ from bot.domain.acts import OPERATOR, Act
 from bot.domain.members import Contact
 from bot.errors import DeliveryFailed, Unknown, Unreachable
 from bot.messages import Address
-from bot.store.database import Database
 from tests.channels.api import NOTICE, STORY, TEMPLATE_SEND
-from tests.channels.bulk import House, on_sqlite, opened, told
+from tests.channels.bulk import House, told
 from tests.conftest import Clock
 from tests.emulators.wechat import Follower
 
@@ -24,56 +21,43 @@ DATA = {"thing1": "您有新的回复", "thing2": "请在公众号里看"}
 REPORT = "TEMPLATESENDJOBFINISH"
 
 
-@pytest.fixture
-def house(migrated: Path, tmp_path: Path, clock: Clock) -> Iterator[House]:
-    with on_sqlite(migrated, tmp_path, clock) as one:
-        yield one
-
-
-@pytest.fixture
-def either(database: Database, clock: Clock) -> Iterator[House]:
-    """On either database."""
-    with opened(database, clock) as one:
-        yield one
-
-
-def known(house: House, config: Config, clock: Clock) -> Follower:
+def known(mailing: House, config: Config, clock: Clock) -> Follower:
     """A follower who wrote to us at some time."""
-    follower = house.platform.follower()
-    with house.database.write() as session:
+    follower = mailing.platform.follower()
+    with mailing.database.write() as session:
         members.meet(Act(session, clock(), OPERATOR, config), Address("wechat", follower.openid))
     return follower
 
 
-def is_lost(house: House) -> bool:
-    with house.database.read() as session:
+def is_lost(mailing: House) -> bool:
+    with mailing.database.read() as session:
         return session.scalars(select(Contact.lost_at)).one() is not None
 
 
-def refused(house: House, *given: Any, **more: Any) -> DeliveryFailed:
+def refused(mailing: House, *given: Any, **more: Any) -> DeliveryFailed:
     with pytest.raises(DeliveryFailed) as caught:
-        house.asks(*given, **more)
+        mailing.asks(*given, **more)
     return caught.value
 
 
-def test_a_template_message_arrives_at_any_time(house: House, clock: Clock) -> None:
-    follower = house.platform.follower()
+def test_a_template_message_arrives_at_any_time(mailing: House, clock: Clock) -> None:
+    follower = mailing.platform.follower()
     clock.forward(days=90)
-    house.asks("template", follower.openid, "T1", DATA, key="k", url="https://example.com")
+    mailing.asks("template", follower.openid, "T1", DATA, key="k", url="https://example.com")
     assert told([follower], "template") == [["thing1：您有新的回复\nthing2：请在公众号里看"]]
     assert follower.received[0].data["url"] == "https://example.com"
 
 
-def test_the_same_key_arrives_once_and_another_one_again(house: House) -> None:
-    follower = house.platform.follower()
-    house.platform.next(TEMPLATE_SEND, "lost")
-    assert isinstance(refused(house, "template", follower.openid, "T1", DATA, key="k"), Unknown)
-    house.asks("template", follower.openid, "T1", DATA, key="k")
+def test_the_same_key_arrives_once_and_another_one_again(mailing: House) -> None:
+    follower = mailing.platform.follower()
+    mailing.platform.next(TEMPLATE_SEND, "lost")
+    assert isinstance(refused(mailing, "template", follower.openid, "T1", DATA, key="k"), Unknown)
+    mailing.asks("template", follower.openid, "T1", DATA, key="k")
     assert len(follower.received) == 1
     long = "case-remark:2026-11-23:WQ-2026-0001-7:"
     for number in range(3):
-        house.asks("template", follower.openid, "T1", DATA, key=f"{long}{number}")
-        house.asks("template", follower.openid, "T1", DATA, key=f"{long}{number}")
+        mailing.asks("template", follower.openid, "T1", DATA, key=f"{long}{number}")
+        mailing.asks("template", follower.openid, "T1", DATA, key=f"{long}{number}")
     assert len(follower.received) == 4
 
 
@@ -88,33 +72,35 @@ def test_who_refuses_our_messages_is_lost(either: House, config: Config, clock: 
 
 
 @pytest.mark.parametrize("status", ["failed: system failed", "failed:wrong", "", "lost"])
-def test_who_got_nothing_for_other_reasons_is_not_lost(house: House, config: Config, clock: Clock, status: str) -> None:
-    follower = known(house, config, clock)
-    house.platform.next(REPORT, status)
-    house.asks("template", follower.openid, "T1", DATA, key="k")
-    assert not is_lost(house)
+def test_who_got_nothing_for_other_reasons_is_not_lost(
+    mailing: House, config: Config, clock: Clock, status: str
+) -> None:
+    follower = known(mailing, config, clock)
+    mailing.platform.next(REPORT, status)
+    mailing.asks("template", follower.openid, "T1", DATA, key="k")
+    assert not is_lost(mailing)
 
 
-def test_who_left_is_unreachable_and_what_is_wrong_stays_wrong(house: House) -> None:
-    follower, gone = house.followers(2)
+def test_who_left_is_unreachable_and_what_is_wrong_stays_wrong(mailing: House) -> None:
+    follower, gone = mailing.followers(2)
     gone.following = False
-    assert isinstance(refused(house, "template", gone.openid, "T1", DATA, key="k"), Unreachable)
-    assert refused(house, "template", follower.openid, "T9", DATA, key="k").code == "40037"
-    assert refused(house, "template", follower.openid, "T1", {"thing1": STORY * 9}, key="k").code == "47003"
+    assert isinstance(refused(mailing, "template", gone.openid, "T1", DATA, key="k"), Unreachable)
+    assert refused(mailing, "template", follower.openid, "T9", DATA, key="k").code == "40037"
+    assert refused(mailing, "template", follower.openid, "T1", {"thing1": STORY * 9}, key="k").code == "47003"
     assert not follower.received
 
 
-def test_half_a_character_does_not_keep_a_message_back(house: House) -> None:
-    follower = house.platform.follower()
-    house.asks("template", follower.openid, "T2", {"thing1": "您好\ud83d\x00"}, key="k")
+def test_half_a_character_does_not_keep_a_message_back(mailing: House) -> None:
+    follower = mailing.platform.follower()
+    mailing.asks("template", follower.openid, "T2", {"thing1": "您好\ud83d\x00"}, key="k")
     follower.allows("T2")
-    house.asks("subscription", follower.openid, "T2", {"thing1": "您好\ud83d\x00"})
+    mailing.asks("subscription", follower.openid, "T2", {"thing1": "您好\ud83d\x00"})
     assert [one.text for one in follower.received] == ["thing1：您好"] * 2
 
 
-def left(house: House, follower: Follower, template: str = "T1") -> int:
+def left(mailing: House, follower: Follower, template: str = "T1") -> int:
     """How many notices we think we may send."""
-    return house.ledger.permitted(Address("wechat", follower.openid), template)
+    return mailing.ledger.permitted(Address("wechat", follower.openid), template)
 
 
 def test_each_leave_is_good_for_one_notice(either: House) -> None:
@@ -132,40 +118,40 @@ def test_each_leave_is_good_for_one_notice(either: House) -> None:
 
 
 @pytest.mark.parametrize("act", ["refuses", "stops"])
-def test_leave_that_is_taken_back_is_gone(house: House, act: str) -> None:
-    follower = house.platform.follower()
+def test_leave_that_is_taken_back_is_gone(mailing: House, act: str) -> None:
+    follower = mailing.platform.follower()
     follower.allows("T1")
     getattr(follower, act)("T1")
-    assert left(house, follower) == 0
-    assert refused(house, "subscription", follower.openid, "T1", DATA).code == "43101"
-    assert house.platform.calls[NOTICE] == 0
+    assert left(mailing, follower) == 0
+    assert refused(mailing, "subscription", follower.openid, "T1", DATA).code == "43101"
+    assert mailing.platform.calls[NOTICE] == 0
 
 
-def test_wechats_count_is_believed_rather_than_ours(house: House) -> None:
-    follower = house.platform.follower()
+def test_wechats_count_is_believed_rather_than_ours(mailing: House) -> None:
+    follower = mailing.platform.follower()
     for _ in range(3):
         follower.allows("T1")
     follower.permissions.clear()
-    assert refused(house, "subscription", follower.openid, "T1", DATA).code == "43101"
-    assert left(house, follower) == 0
+    assert refused(mailing, "subscription", follower.openid, "T1", DATA).code == "43101"
+    assert left(mailing, follower) == 0
 
 
 @pytest.mark.parametrize(("code", "count"), [(43101, 0), (0, 1), (1003, 1)])
-def test_a_report_of_no_leave_ends_all_leave(house: House, code: int, count: int) -> None:
-    follower = house.platform.follower()
+def test_a_report_of_no_leave_ends_all_leave(mailing: House, code: int, count: int) -> None:
+    follower = mailing.platform.follower()
     follower.allows("T1")
     item = {"TemplateId": "T1", "MsgID": 1, "ErrorCode": code, "ErrorStatus": "x"}
-    house.platform.event(follower.openid, "subscribe_msg_sent_event", SubscribeMsgSentEvent={"List": [item]})
-    assert left(house, follower) == count
+    mailing.platform.event(follower.openid, "subscribe_msg_sent_event", SubscribeMsgSentEvent={"List": [item]})
+    assert left(mailing, follower) == count
 
 
-def test_a_notice_whose_answer_was_lost_is_not_counted_twice(house: House) -> None:
-    follower = house.platform.follower()
+def test_a_notice_whose_answer_was_lost_is_not_counted_twice(mailing: House) -> None:
+    follower = mailing.platform.follower()
     follower.allows("T1")
-    house.platform.next(NOTICE, "lost")
-    assert isinstance(refused(house, "subscription", follower.openid, "T1", DATA), Unknown)
-    assert refused(house, "subscription", follower.openid, "T1", DATA).code == "43101"
-    assert (len(follower.received), left(house, follower)) == (1, 0)
+    mailing.platform.next(NOTICE, "lost")
+    assert isinstance(refused(mailing, "subscription", follower.openid, "T1", DATA), Unknown)
+    assert refused(mailing, "subscription", follower.openid, "T1", DATA).code == "43101"
+    assert (len(follower.received), left(mailing, follower)) == (1, 0)
 
 
 SERVICE, TALKS = "只有已认证的服务号才有", "要先做微信认证"
@@ -179,16 +165,16 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any], dict[Account, str]]] = {
 }
 
 
-def test_what_an_account_may_not_do_is_refused_in_words_and_not_asked(house: House) -> None:
+def test_what_an_account_may_not_do_is_refused_in_words_and_not_asked(mailing: House) -> None:
     for call, (given, more, words) in CALLS.items():
         for account, why in words.items():
-            failed = refused(house, call, *given, account=account, **more)
+            failed = refused(mailing, call, *given, account=account, **more)
             assert (type(failed), failed.code, failed.words) == (DeliveryFailed, "no-permission", why), (call, account)
-    assert not house.platform.calls
+    assert not mailing.platform.calls
 
 
-def test_what_an_account_may_do_is_asked(house: House) -> None:
-    house.platform.next("*", -1, times=99)
+def test_what_an_account_may_do_is_asked(mailing: House) -> None:
+    mailing.platform.next("*", -1, times=99)
     for call, (given, more, words) in CALLS.items():
         for account in set(Account) - set(words):
-            assert refused(house, call, *given, account=account, **more).code != "no-permission", (call, account)
+            assert refused(mailing, call, *given, account=account, **more).code != "no-permission", (call, account)

@@ -1,8 +1,5 @@
 """What WeChat lets us send, and when: windows, what waits for the next contact, and accounts of every kind."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import select
 
 from bot.accounts import Account
@@ -11,17 +8,8 @@ from bot.messages import Address, Reply
 from bot.store import outbox
 from bot.store.outbox import State
 from knowledge import KnowledgeBase
-from tests.channels.official import TEMPLATE, Official, Turn, official, put, states, until
+from tests.channels.official import AMR, JPEG, TEMPLATE, Official, Turn, official, put, states, until
 from tests.conftest import Clock
-
-JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
-AMR = b"#!AMR\n" + b"x" * 500
-
-
-@pytest.fixture
-def house(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Official]:
-    with official(store_url, clock, knowledge) as opened:
-        yield opened
 
 
 def test_staff_replies_arrive_and_are_joined(house: Official) -> None:

@@ -59,9 +59,9 @@ async def _content(client: Client, media: Media, *, allowed: bool) -> bytes:
     for pause in (*PAUSES, None):
         try:
             if allowed:
-                content, _, _ = await client.media(media.media_id, LARGEST_FILE)
+                content, _ = await client.media(media.media_id, LARGEST_FILE)
             else:
-                content, _, _ = await client.download(media.url, LARGEST_FILE)
+                content, _ = await client.download(media.url, LARGEST_FILE)
         except DeliveryFailed as failure:
             if pause is None or failure.code == NO_ADDRESS:
                 raise

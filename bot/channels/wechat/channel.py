@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
-from bot.accounts import ABILITIES, Ability
+from bot.accounts import Ability
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.attachments import fetch
 from bot.channels.wechat.client import Client
@@ -44,7 +44,6 @@ RECOVERY: Final = 30.0
 """Seconds between two looks for messages that another process left unanswered."""
 
 SUCCESS: Final = "success"
-
 
 Turn = Callable[[Incoming], tuple[Reply, ...]]
 
@@ -79,7 +78,6 @@ class WeChat:
         """The gate, with the keys in use."""
         keys = [key for key in (self.settings.aes_key, self.settings.previous_aes_key) if key]
         self.gate = Gate(self.settings.app_id, self.settings.token, keys, self.clock)
-        self.abilities = ABILITIES[self.settings.account]
         self.unasked = Unasked(self.settings, self.client, self.ledger)
 
     def routes(self) -> list[BaseRoute]:
@@ -192,7 +190,7 @@ class WeChat:
     async def _turned(self, heard: Heard) -> list[str]:
         fetched = None
         if heard.media:
-            fetched = await fetch(self.client, heard.media, allowed=Ability.MATERIAL in self.abilities)
+            fetched = await fetch(self.client, heard.media, allowed=Ability.MATERIAL in self.settings.abilities)
         incoming = Incoming(
             Address(self.name, heard.openid),
             heard.id,
@@ -208,7 +206,7 @@ class WeChat:
 
     @property
     def _may_send(self) -> bool:
-        return Ability.CUSTOMER_SERVICE in self.abilities
+        return Ability.CUSTOMER_SERVICE in self.settings.abilities
 
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """Send one message unasked; raises what bot.errors lists."""

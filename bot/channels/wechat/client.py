@@ -50,7 +50,6 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
             f"/cgi-bin/{url_or_endpoint}",
             params=kwargs.get("params") or {},
             data=kwargs.get("data"),
-            files=kwargs.get("files"),
         )
         return _content(response)
 
@@ -61,21 +60,20 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         *,
         params: dict[str, str],
         data: dict[str, Any] | None = None,
-        files: object = None,
     ) -> httpx.Response:
         """A call with our token; once more with a new one where WeChat does not know it."""
         body = None if data is None else json.dumps(data, ensure_ascii=False).encode()
         token = await self._token()
-        response = await self._send(method, path, params | {"access_token": token}, body, files)
+        response = await self._send(method, path, params | {"access_token": token}, body)
         refused = _refusal(response)
         if refused is None or refused.action is not Action.REFRESH:
             return _accepted(response, refused)
         token = await self._token(stale=token)
-        response = await self._send(method, path, params | {"access_token": token}, body, files)
+        response = await self._send(method, path, params | {"access_token": token}, body)
         return _accepted(response, _refusal(response))
 
-    async def download(self, url: str, limit: int, params: dict[str, str] | None = None) -> tuple[bytes, str, str]:
-        """A file: its bytes (never more than limit + 1), its media type, and how it calls itself."""
+    async def download(self, url: str, limit: int, params: dict[str, str] | None = None) -> tuple[bytes, str]:
+        """A file: its bytes (never more than limit + 1), and its media type."""
         try:
             async with self._web.stream("GET", url, params=params) as response:
                 if response.status_code != httpx.codes.OK:
@@ -86,22 +84,22 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
                     if len(content) > limit:
                         break
                 kind = response.headers.get("content-type", "").partition(";")[0].strip()
-                return bytes(content[: limit + 1]), kind, response.headers.get("content-disposition", "")
+                return bytes(content[: limit + 1]), kind
         except httpx.InvalidURL:
             raise DeliveryFailed(NO_ADDRESS) from None
         except httpx.HTTPError as error:
             raise Retry("network", type(error).__name__) from None
 
-    async def media(self, media_id: str, limit: int) -> tuple[bytes, str, str]:
+    async def media(self, media_id: str, limit: int) -> tuple[bytes, str]:
         """A file that a member sent. A video is given as an address of its own."""
         token = ""
         for _ in range(2):
             token = await self._token(stale=token)
             params = {"access_token": token, "media_id": media_id}
-            content, kind, name = await self.download(f"{self.api_base}/cgi-bin/media/get", limit, params)
+            content, kind = await self.download(f"{self.api_base}/cgi-bin/media/get", limit, params)
             answer = _json(content) if kind in {"application/json", "text/plain"} else None
             if answer is None:
-                return content, kind, name
+                return content, kind
             if answer.get("video_url"):
                 return await self.download(str(answer["video_url"]), limit)
             refused = _error(answer)
@@ -117,25 +115,17 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         wish = {"touser": openid, "template_id": template, "data": fields, "client_msg_id": _short(key)}
         return await self._request("post", "message/template/send", data=wish | ({"url": url} if url else {}))
 
-    async def leads_to(self, wish: dict[str, Any]) -> str:
-        """The address that a QR code with a scene leads to."""
-        answer = await self._request("post", "qrcode/create", data=wish)
-        return str(answer["url"])
-
     async def close(self) -> None:
         """Let go of all connections."""
         await self._web.aclose()
 
-    async def _send(
-        self, method: str, path: str, params: dict[str, str], body: bytes | None, files: object
-    ) -> httpx.Response:
+    async def _send(self, method: str, path: str, params: dict[str, str], body: bytes | None) -> httpx.Response:
         try:
             return await self._web.request(
                 method.upper(),
                 self.api_base + path,
                 params=params,
                 content=body,
-                files=files,  # type: ignore[arg-type]
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Retry("network", type(error).__name__) from None  # it never went out

@@ -39,6 +39,9 @@ class Action(Enum):
     """WeChat restricts the account or the person."""
 
 
+SPENT: Final = 43101
+"""They allowed no more subscription messages."""
+
 ACTIONS: Final = {
     -1: Action.RETRY,
     40001: Action.REFRESH,
@@ -54,7 +57,7 @@ ACTIONS: Final = {
     43004: Action.UNREACHABLE,
     43019: Action.UNREACHABLE,
     50005: Action.UNREACHABLE,
-    43101: Action.SPENT,
+    SPENT: Action.SPENT,
     45009: Action.PAUSE,
     45011: Action.PAUSE,
     45028: Action.PAUSE,
@@ -86,7 +89,7 @@ AN_HOUR: Final = 3600.0
 _PAUSES: Final = {45009: A_DAY / 8, 45011: A_MINUTE, 45028: A_DAY / 8, 45066: A_MINUTE}
 """Seconds until a quota may be free again; a day's is looked at every three hours."""
 
-_WORDS: Final = {
+WORDS: Final = {
     Action.RETRY: "微信忙，稍后再发",
     Action.REFRESH: "微信不认我们的凭证（access_token），请核对 app_id 和 app_secret",
     Action.CONFIGURE: "公众号配置不对，请核对 app_id、app_secret 和 IP 白名单",
@@ -114,16 +117,14 @@ def outcome(refused: Refused) -> DeliveryFailed | None:
     code, action = refused.code, refused.action
     if action is Action.DONE:
         return None
-    words = f"{_WORDS[action]}（{refused.words}）" if action else refused.words
-    wait = _PAUSES.get(refused.errcode, AN_HOUR) if action in _WAITS else None
+    words = f"{WORDS[action]}（{refused.words}）" if action else refused.words
     match action:
-        case Action.RETRY | Action.PAUSE | Action.REFRESH | Action.CONFIGURE | Action.RESTRICTED:
-            return Retry(code, words, after=wait)
+        case Action.RETRY:
+            return Retry(code, words)
+        case Action.PAUSE | Action.REFRESH | Action.CONFIGURE | Action.RESTRICTED:
+            return Retry(code, words, after=_PAUSES.get(refused.errcode, AN_HOUR))
         case Action.PARK:
             return Parked(code, words)
         case Action.UNREACHABLE:
             return Unreachable(code, words)
     return DeliveryFailed(code, words)
-
-
-_WAITS: Final = frozenset({Action.PAUSE, Action.REFRESH, Action.CONFIGURE, Action.RESTRICTED})

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from bot.channels.wechat.codes import SPENT
+from bot.channels.wechat.gate import text_of
 from bot.channels.wechat.ports import Ledger, Report
 from bot.channels.wechat.reading import Heard, Kind
 from bot.messages import Address
@@ -9,7 +11,6 @@ from bot.messages import Address
 NUDGE: Final = {"thing1": "您有新的回复", "thing2": "请在公众号里随便回一句，就能看到"}
 """What the template message says. The template's fields are chosen so: docs/wechat.md."""
 
-SPENT: Final = "43101"
 CHANGES: Final = {"accept": 1, "reject": 0}
 
 
@@ -19,7 +20,7 @@ def take(ledger: Ledger, channel: str, heard: Heard) -> None:
     match heard.kind:
         case Kind.LEFT:
             ledger.left(address)
-        case Kind.TEMPLATE_REPORT if "block" in _text(heard.fields, "Status"):
+        case Kind.TEMPLATE_REPORT if "block" in text_of(heard.fields, "Status"):
             ledger.left(address)
         case Kind.MASS_REPORT:
             ledger.finished(_report(heard.fields))
@@ -30,8 +31,8 @@ def take(ledger: Ledger, channel: str, heard: Heard) -> None:
 
 def _report(fields: dict[str, Any]) -> Report:
     return Report(
-        (_text(fields, "MsgID") or _text(fields, "MsgId"))[:64],
-        _text(fields, "Status")[:60],
+        (text_of(fields, "MsgID") or text_of(fields, "MsgId"))[:64],
+        text_of(fields, "Status")[:60],
         _count(fields, "TotalCount"),
         _count(fields, "FilterCount"),
         _count(fields, "SentCount"),
@@ -40,7 +41,7 @@ def _report(fields: dict[str, Any]) -> Report:
 
 
 def _count(fields: dict[str, Any], name: str) -> int:
-    value = _text(fields, name)
+    value = text_of(fields, name)
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
@@ -51,16 +52,10 @@ def _permissions(fields: dict[str, Any]) -> list[tuple[str, int]]:
         part = fields.get(name)
         items = part.get("List") if isinstance(part, dict) else None
         for item in items if isinstance(items, list) else [items]:
-            if not isinstance(item, dict) or not (template := _text(item, "TemplateId")):
+            if not isinstance(item, dict) or not (template := text_of(item, "TemplateId")):
                 continue
             if name == "SubscribeMsgSentEvent":
-                found += [(template[:64], 0)] if _text(item, "ErrorCode") == SPENT else []
-            elif (change := CHANGES.get(_text(item, "SubscribeStatusString"))) is not None:
+                found += [(template[:64], 0)] if text_of(item, "ErrorCode") == str(SPENT) else []
+            elif (change := CHANGES.get(text_of(item, "SubscribeStatusString"))) is not None:
                 found.append((template[:64], change))
     return found
-
-
-def _text(fields: dict[str, Any], name: str) -> str:
-    """A field's words; none where it has parts (how deep they go, nobody knows)."""
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""

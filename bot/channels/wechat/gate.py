@@ -27,7 +27,6 @@ LONGEST_PART: Final = 128
 LARGEST_BODY: Final = 256 * 1024
 """Bytes of one request: many times WeChat's longest message."""
 
-
 MOST_TAGS: Final = 1000
 """Angle brackets of an envelope, which has dozens: tens of thousands take long to read, and anyone may send it."""
 
@@ -76,7 +75,7 @@ class Gate:
             return Letter(_text(body), None)
         if query.get("encrypt_type") != "aes" or body.count(b"<") > MOST_TAGS:
             raise Shut
-        if not (encrypted := field(_text(body), "Encrypt")):
+        if not (encrypted := text_of(_parsed(_text(body)), "Encrypt")):
             raise Shut
         self._check(query, "msg_signature", encrypted)
         for crypto in self.cryptos:
@@ -109,8 +108,8 @@ async def body(stream: AsyncIterator[bytes]) -> bytes:
     return bytes(taken)
 
 
-def parsed(xml: str) -> dict[str, Any]:
-    """The fields of a message; empty where it is no XML of WeChat's kind. Entities are refused by the library."""
+def _parsed(xml: str) -> dict[str, Any]:
+    """The fields of an envelope; empty where it is no XML of WeChat's kind. Entities are refused by the library."""
     try:
         fields = xmltodict.parse(xml, disable_entities=True)
     except (ExpatError, ValueError, RecursionError, TypeError, AttributeError):
@@ -119,9 +118,9 @@ def parsed(xml: str) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def field(xml: str, name: str) -> str:
-    """One field of a message as text; empty where it is missing or not plain text."""
-    value = parsed(xml).get(name)
+def text_of(fields: Mapping[str, Any], name: str) -> str:
+    """A field's words; none where it is missing, or has parts (how deep they go, nobody knows)."""
+    value = fields.get(name)
     return value if isinstance(value, str) else ""
 
 

@@ -16,7 +16,7 @@ from wechatpy.events import (
 )
 from wechatpy.messages import BaseMessage, ImageMessage, LinkMessage, LocationMessage, TextMessage, VoiceMessage
 
-from bot.channels.wechat.gate import parsed
+from bot.channels.wechat.gate import text_of
 from bot.messages import Allowance
 
 A_MESSAGE: Final = Allowance(messages=5, seconds=48 * 3600)
@@ -81,17 +81,16 @@ class Heard:
 
 def read(xml: str) -> Heard | None:
     """What a message means; None where it is not one of WeChat's."""
-    fields = parsed(xml)
     try:
         message = parse_message(xml)
-        openid, account = message.source, message.target
+        openid, account, fields = message.source, message.target, message._data  # noqa: SLF001 - as parsed, once
     except Exception:  # noqa: BLE001 - the library raises what it likes on odd input: KeyError, AttributeError, ExpatError …
         return None
     if not (_plain(openid) and _plain(account)):
         return None
     if isinstance(message, BaseEvent) or fields.get("MsgType") == "event":
         return _event(message, fields, openid, account)
-    number = _string(fields, "MsgId")
+    number = text_of(fields, "MsgId")
     if not number.isdecimal() or len(number) > LONGEST_ID:
         return None
     said = _said(message, fields)
@@ -102,22 +101,21 @@ def _said(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
     """What a message says: text, media, or the name of what we cannot read."""
     match message:
         case TextMessage():
-            return {"text": _string(fields, "Content")}
+            return {"text": text_of(fields, "Content")}
         case LocationMessage():
-            place, where = _string(fields, "Label"), f"{_string(fields, 'Location_X')}，{_string(fields, 'Location_Y')}"
+            place, where = text_of(fields, "Label"), f"{text_of(fields, 'Location_X')}，{text_of(fields, 'Location_Y')}"
             return {"text": f"{place}（坐标 {where}）" if place else f"坐标 {where}"}
         case LinkMessage():
-            return {
-                "text": "\n".join(filter(None, (_string(fields, name) for name in ("Title", "Description", "Url"))))
-            }
+            parts = (text_of(fields, name) for name in ("Title", "Description", "Url"))
+            return {"text": "\n".join(filter(None, parts))}
     return _attached(message, fields)
 
 
 def _attached(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
     """What is attached, or that we cannot have it."""
-    media_id = _string(fields, "MediaId")
+    media_id = text_of(fields, "MediaId")
     if isinstance(message, ImageMessage):
-        return {"media": Media("image", media_id, _string(fields, "PicUrl"))}
+        return {"media": Media("image", media_id, text_of(fields, "PicUrl"))}
     if isinstance(message, VoiceMessage) and media_id:
         return {"media": Media("voice", media_id), "unreadable": "语音"}
     if fields.get("MsgType") in {"video", "shortvideo"} and media_id:
@@ -129,10 +127,10 @@ def _attached(message: BaseMessage, fields: dict[str, Any]) -> dict[str, Any]:
 
 def _event(message: BaseMessage, fields: dict[str, Any], openid: str, account: str) -> Heard | None:
     """An event has no id of its own: who, when, what, and about what tell it from others."""
-    name, key, when = _string(fields, "Event"), _string(fields, "EventKey"), _string(fields, "CreateTime")
+    name, key, when = text_of(fields, "Event"), text_of(fields, "EventKey"), text_of(fields, "CreateTime")
     if not name or not when.isdecimal() or len(when) > LONGEST_ID:
         return None
-    about = key or _string(fields, "MsgID") or _string(fields, "MsgId")
+    about = key or text_of(fields, "MsgID") or text_of(fields, "MsgId")
     number = hashlib.sha256(f"{when}\n{name.lower()}\n{about}".encode()).hexdigest()[:32]
 
     def heard(kind: Kind, **what: Any) -> Heard:  # noqa: ANN401 - the fields of Heard
@@ -154,18 +152,13 @@ _REPORTS: Final = {
 def _known_event(message: BaseMessage, name: str, key: str, heard: Callable[..., Heard]) -> Heard:
     match message:
         case SubscribeScanEvent() | ScanEvent():
-            scene = _string(message._data, "EventKey").removeprefix("qrscene_")  # noqa: SLF001 - as parsed
+            scene = key.removeprefix("qrscene_")
             return heard(Kind.TALK, text=SCENE.format(scene=scene).strip(), allowance=A_TAP)
         case SubscribeEvent():
             return heard(Kind.TALK, text="/start", allowance=A_TAP)
         case ClickEvent() if key:
             return heard(Kind.TALK, text=key, allowance=A_TAP)
     return heard(_REPORTS.get(name, Kind.NOTHING))
-
-
-def _string(fields: dict[str, Any], name: str) -> str:
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _plain(value: object) -> bool:

@@ -9,9 +9,9 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from bot.accounts import ABILITIES, Ability, Account, why_not
+from bot.accounts import Ability, Account, why_not
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.codes import Action, Refused, outcome
+from bot.channels.wechat.codes import SPENT, WORDS, Action, Refused, outcome
 from bot.channels.wechat.ports import Job, Ledger
 from bot.channels.wechat.writing import clean
 from bot.errors import DeliveryFailed
@@ -22,7 +22,6 @@ FEWEST, MOST = 2, 10_000
 
 LONGEST_KEY: Final = 64
 NOT_ALLOWED: Final = "no-permission"
-SPENT: Final = "43101"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Sending:
         self._needs(Ability.SUBSCRIPTION)
         to = Address(self.channel, openid)
         if await run_in_threadpool(self.ledger.permitted, to, template) < 1:
-            raise DeliveryFailed(SPENT, "对方没有同意接收这类通知，或次数用完了")
+            raise DeliveryFailed(str(SPENT), WORDS[Action.SPENT])
         fields = {name: {"value": clean(value)} for name, value in data.items()}
         try:
             await self.client.message.send_subscribe_message(openid, template, fields, page=page or None)
@@ -98,8 +97,8 @@ class Sending:
         return Job(number, "")
 
     def _needs(self, ability: Ability) -> None:
-        if ability not in ABILITIES[self.account]:
-            raise DeliveryFailed(NOT_ALLOWED, why_not(self.account, ability))
+        if why := why_not(self.account, ability):
+            raise DeliveryFailed(NOT_ALLOWED, why)
 
 
 def _raise(refused: Refused) -> None:

@@ -6,10 +6,10 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from bot.accounts import ABILITIES, Ability
+from bot.accounts import Ability
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.codes import Action, Refused, outcome
+from bot.channels.wechat.codes import WORDS, Action, Refused, outcome
 from bot.channels.wechat.ports import Ledger
 from bot.channels.wechat.reading import A_MESSAGE
 from bot.config import WeChat as Settings
@@ -18,7 +18,6 @@ from bot.messages import Address, Reply
 
 log = logging.getLogger(__name__)
 
-WINDOW: Final = "微信现在不让发，等对方再来时第一时间送到"
 PARTLY: Final = "内容较长，前面一部分已经送到，后面的没有"
 
 
@@ -30,11 +29,6 @@ class Unasked:
     client: Client
     ledger: Ledger
 
-    @property
-    def abilities(self) -> frozenset[Ability]:
-        """What the account may do."""
-        return ABILITIES[self.settings.account]
-
     async def send(self, to: Address, reply: Reply, key: str) -> None:
         """Send one message by the customer-service call, as many parts as it needs; raises what bot.errors lists.
 
@@ -43,7 +37,7 @@ class Unasked:
         parts = writing.parts(writing.shown(reply, numbered=False))
         if not await self._allowed(to, len(parts)):
             await self._nudge(to, key)
-            raise Parked("window", WINDOW)
+            raise Parked("window", WORDS[Action.PARK])
         for number, part in enumerate(parts):
             try:
                 await self.client.message.send_text(to.id, part)
@@ -60,7 +54,7 @@ class Unasked:
 
     async def _allowed(self, to: Address, messages: int) -> bool:
         """Whether so many may be sent now; a text longer than a whole window goes as far as the window carries it."""
-        if Ability.CUSTOMER_SERVICE not in self.abilities:
+        if Ability.CUSTOMER_SERVICE not in self.settings.abilities:
             return False
         try:
             return await run_in_threadpool(self.ledger.allowed, to, min(messages, A_MESSAGE.messages))
@@ -77,7 +71,8 @@ class Unasked:
     async def _nudge(self, to: Address, key: str) -> None:
         """Tell the member once by template message that a reply waits for them, where the account can."""
         template = self.settings.reply_template
-        if not template or Ability.TEMPLATE not in self.abilities or not await run_in_threadpool(self.ledger.nudge, to):
+        able = template and Ability.TEMPLATE in self.settings.abilities
+        if not able or not await run_in_threadpool(self.ledger.nudge, to):
             return
         try:
             await self.client.template(to.id, template, events.NUDGE, key=key)
