@@ -13,8 +13,8 @@ from bot.conversation import Conversation, Engine, Said
 from bot.domain import members, revisions
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.errors import GongyouError, report
-from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean
-from bot.store import conversations, files, inbox, parking, settings, windows
+from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean, joined
+from bot.store import conversations, files, inbox, intake, outbox, parking, settings, windows
 from bot.store.database import Database
 from handlers import ask
 from handlers.turn import Turn
@@ -68,7 +68,8 @@ class App:
         """Take one message in, once, and return the replies; a repeat of its id returns the same and changes nothing.
 
         One transaction: lock the conversation, look the id up, engine, domain, id and replies. Raises Unavailable
-        where the store is locked, full or gone, and Fault for a bug of ours; nothing was taken in then.
+        where the store is locked, full or gone, and Fault for a bug of ours; nothing was taken in then. What comes out
+        of the intake is answered through the outbox, as one message.
         """
         incoming = replace(incoming, text=clean(incoming.text), uploads=tuple(map(_named, incoming.uploads)))
         try:
@@ -82,6 +83,8 @@ class App:
 
     def _turn(self, act: Act, incoming: Incoming) -> tuple[Reply, ...]:
         row = conversations.lock(act.session, incoming.address, act.now)
+        if incoming.intake and not intake.settle(act.session, incoming.address.channel, incoming.intake):
+            return ()  # another process was faster
         given = inbox.given(act.session, incoming.address, incoming.message_id)
         if given is not None:
             return given
@@ -94,6 +97,9 @@ class App:
             replies += self._step(act, incoming, kept)
         row.state, row.touched_at = kept.dump(), act.now
         inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
+        if incoming.intake and replies:
+            key = f"{incoming.address.channel}:{incoming.message_id}"
+            outbox.put(act.session, incoming.address, joined(replies), key=key, kind=outbox.ANSWER, now=act.now)
         return replies
 
     def _contact(self, act: Act, incoming: Incoming) -> tuple[Reply, ...]:
@@ -108,7 +114,8 @@ class App:
         member = members.meet(act, incoming.address)
         held = tuple(files.keep(act.session, upload, act.now) for upload in incoming.uploads)
         turn = Turn(act.by(Actor(ActorKind.MEMBER, member.id)), member, incoming.address, self.knowledge, kept.notes)
-        return self.engine.step(kept, Said(incoming.text, held), turn, incoming.unreadable)
+        said = Said(incoming.text, held, incoming.tap, incoming.reference, incoming.edited)
+        return self.engine.step(kept, said, turn, incoming.unreadable)
 
     def _version(self) -> int:
         with self.database.read() as session:

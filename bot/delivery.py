@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
+import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel
 from bot.domain import members
 from bot.errors import Away, DeliveryFailed, Parked, Retry, Unavailable, Unknown, Unreachable, report
-from bot.messages import Address, Reply
-from bot.store import outbox, parking, windows
+from bot.messages import Address, joined
+from bot.store import claims, outbox, pacing, parking, windows
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 
@@ -18,14 +24,47 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0
 """Seconds between two looks at the outbox when there is nothing to do."""
 
+TAKE = 0.25
+"""Seconds after which more messages are taken in hand, though none of those in hand is done and nobody woke us."""
+
+FEW = 5
+"""So many messages are taken in hand together, where there is enough to do."""
+
+ALONE = 1.0
+"""Seconds for which one who just went away is left alone."""
+
 TROUBLE = 5.0
 """Seconds to wait where the store does not answer."""
 
-LONGEST = outbox.LEASE / 2
+LONGEST = claims.LEASE / 2
 """How long one message may take; beyond it nobody knows whether it arrived. The lease must not run out before."""
 
 PATIENCE = 12
 """How often writing an outcome down is tried where the store does not answer: as long as the lease lasts."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message in hand; `slot` is the second of the real clock at which it may go, 0 where that is no matter."""
+
+    row: Outgoing
+    slot: float = 0.0
+
+
+@dataclass
+class Round:
+    """One round of deliveries: what is in hand, how many were, and who went away meanwhile (until when)."""
+
+    hands: dict["asyncio.Task[Exception | None]", Outgoing] = field(default_factory=dict)
+    count: int = 0
+    gone: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def finish(self) -> None:
+        """What is done is out of hand; who was not there is left alone for a while."""
+        for task in [one for one in self.hands if one.done()]:
+            row = self.hands.pop(task)
+            if isinstance(task.result(), Away):
+                self.gone[row.channel, row.address] = time.monotonic() + ALONE
 
 
 class Delivery:
@@ -44,7 +83,7 @@ class Delivery:
         self.database, self.clock = database, clock
         self.channels = {channel.name: channel for channel in channels}
         self.pause, self.trouble, self.longest = pause, trouble, longest
-        self._stop = asyncio.Event()
+        self._stop, self._wake = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
         """Deliver until stop() is called; the messages in hand are finished first."""
@@ -53,6 +92,7 @@ class Delivery:
             try:
                 if await self.once():
                     continue
+                pause = await asyncio.to_thread(self._until_due)
             except Unavailable as error:
                 log.warning("outbox: store unavailable (%s); looking again in %.0f s", error, self.trouble)
                 pause = self.trouble
@@ -64,25 +104,91 @@ class Delivery:
     def stop(self) -> None:
         """End the loop after the messages in hand."""
         self._stop.set()
+        self._wake.set()
+
+    def wake(self) -> None:
+        """Something was queued just now: look at once. Call it in the loop's own thread."""
+        self._wake.set()
 
     async def once(self) -> int:
         """Deliver what is due now, to each person one message after another; returns how many were taken in hand."""
-        count, gone = 0, set[tuple[str, str]]()
-        while rows := await asyncio.to_thread(self._claim, gone):
-            outcomes = await asyncio.gather(*(self._deliver(row) for row in rows))
-            gone |= {(row.channel, row.address) for row, one in zip(rows, outcomes, strict=True) if _away(one)}
-            count += len(rows)
-            if self._stop.is_set():
-                break
-        return count
+        this, woken = Round(), asyncio.create_task(self._wake.wait())
+        try:
+            while await self._take(this) or this.hands:
+                woken = asyncio.create_task(self._wake.wait()) if woken.done() else woken
+                await self._progress(this, woken)
+        finally:
+            woken.cancel()
+            if this.hands:
+                await asyncio.wait(this.hands)
+        return this.count
 
-    def _claim(self, gone: Collection[tuple[str, str]]) -> Sequence[Outgoing]:
-        """Take messages in hand, but none for those who just went away."""
+    async def _progress(self, this: Round, woken: "asyncio.Task[Any]") -> None:
+        """Until a few are out of hand, or somebody woke us; not for long."""
+        end, left = time.monotonic() + TAKE, max(len(this.hands) - FEW, 0)
+        while len(this.hands) > left and not woken.done() and (rest := end - time.monotonic()) > 0:
+            await asyncio.wait({*this.hands, woken}, timeout=rest, return_when=asyncio.FIRST_COMPLETED)
+            this.finish()
+
+    async def _take(self, this: Round) -> int:
+        """Take more messages in hand; none once it is time to stop."""
+        self._wake.clear()
+        if self._stop.is_set() and this.count:
+            return 0
+        try:
+            claimed = await asyncio.to_thread(self._claim, this)
+        except Unavailable:
+            if this.hands:
+                return 0  # first those, which have the time to wait for the store
+            raise
+        for one in claimed:
+            this.hands[asyncio.create_task(self._deliver(one))] = one.row
+        this.count += len(claimed)
+        return len(claimed)
+
+    def _claim(self, this: Round) -> list[Claimed]:
+        """Take messages in hand, as many as each channel can bear, but none for those who just went away."""
         repeatable = {name for name, channel in self.channels.items() if channel.idempotent}
+        gone = {who for who, until in this.gone.items() if until > time.monotonic()}
+        gone |= {(row.channel, row.address) for row in this.hands.values()}  # of them it is not known yet
+        busy = Counter(row.channel for row in this.hands.values())
         with self.database.write() as session:
-            now = self.clock()
-            outbox.recover(session, repeatable, now)
-            return outbox.claim(session, self._present(gone), now)
+            now, wall = self.clock(), time.time()
+            claims.recover(session, repeatable, now)
+            most = {name: claims.IN_HAND - busy[name] for name in self.channels}
+            rows = claims.claim(
+                session, self._present(gone), now, most=self._paced(session, most, wall), unless=pacing.blocked(wall)
+            )
+            return self._slots(session, rows, wall)
+
+    def _paced(self, session: Session, most: dict[str, int], wall: float) -> dict[str, int]:
+        """How many messages each channel can take, where its platform minds how fast they come."""
+        for name, channel in self.channels.items():
+            if channel.pace:
+                most[name] = min(most[name], pacing.room(session, channel.pace, wall))
+        return most
+
+    def _slots(self, session: Session, rows: Sequence[Outgoing], wall: float) -> list[Claimed]:
+        """When each may go."""
+        claimed = []
+        for name, channel in self.channels.items():
+            mine = [row for row in rows if row.channel == name]
+            if channel.pace and mine:
+                slots = pacing.reserve(session, channel.pace, name, [row.address for row in mine], wall)
+                claimed += [Claimed(row, slot) for row, slot in zip(mine, slots, strict=True)]
+            else:
+                claimed += [Claimed(row) for row in mine]
+        return claimed
+
+    def _until_due(self) -> float:
+        """Seconds until something that waits for its time is due, at most one pause."""
+        with self.database.read() as session:
+            now, wall = self.clock(), time.time()
+            due = claims.soonest(session, self.channels, now)
+            free = pacing.soonest(session, self.channels, wall)
+        waits = [(due - now).total_seconds()] if due else []
+        waits += [free - wall] if free else []
+        return max(min([self.pause, *waits]), 0.01)
 
     def _present(self, gone: Collection[tuple[str, str]]) -> dict[str, Collection[str] | None]:
         there = {name: channel.present() for name, channel in self.channels.items()}
@@ -90,8 +196,11 @@ class Delivery:
             name: who if who is None else {one for one in who if (name, one) not in gone} for name, who in there.items()
         }
 
-    async def _deliver(self, row: Outgoing) -> Exception | None:
+    async def _deliver(self, claimed: Claimed) -> Exception | None:
         """Send one message, with what else fits into it where they are counted, and write down what became of it."""
+        row = claimed.row
+        if claimed.slot:
+            await asyncio.sleep(max(claimed.slot - time.time(), 0))
         try:
             more = await asyncio.to_thread(self._join, row) if self.channels[row.channel].room else ()
         except Unavailable:
@@ -109,7 +218,9 @@ class Delivery:
     async def _send(self, row: Outgoing, more: Sequence[Outgoing]) -> Exception | None:
         try:
             async with asyncio.timeout(self.longest.total_seconds()):
-                await self.channels[row.channel].send(row.address, _joined((row, *more)), row.key)
+                await self.channels[row.channel].send(
+                    row.address, joined([row.reply, *(one.reply for one in more)]), row.key
+                )
         except Exception as error:  # noqa: BLE001 - whatever it was, the rows must be accounted for
             return error
         return None
@@ -133,7 +244,7 @@ class Delivery:
 
     def _account(self, ours: Outgoing, outcome: Exception | None) -> None:
         with self.database.write() as session:
-            row = outbox.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
+            row = claims.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
             if row is None:
                 return
             self._write(row, outcome)
@@ -164,25 +275,13 @@ class Delivery:
                 outbox.unknown(row, type(outcome).__name__, now)
 
     async def _rest(self, seconds: float) -> None:
-        """Wait, or until stop() is called."""
+        """Wait, or until there is something to do."""
         try:
-            await asyncio.wait_for(self._stop.wait(), seconds)
+            await asyncio.wait_for(self._wake.wait(), seconds)
         except TimeoutError:
             return
 
 
-def _joined(rows: Sequence[Outgoing]) -> Reply:
-    """Several messages as one."""
-    if len(rows) == 1:
-        return rows[0].reply
-    buttons = dict.fromkeys(button for row in rows for button in row.reply.buttons)
-    return Reply("\n\n".join(row.text for row in rows), tuple(buttons))
-
-
-def _away(outcome: Exception | None) -> bool:
-    return isinstance(outcome, Away)
-
-
 def _concerns_the_person(outcome: Exception | None) -> bool:
     """Whether it is no use to send this person anything else just now."""
-    return _away(outcome) or (isinstance(outcome, Retry) and outcome.after is not None)
+    return isinstance(outcome, Away) or (isinstance(outcome, Retry) and outcome.after is not None)

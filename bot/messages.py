@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.labels import Labelled
 
 LONGEST_TEXT = 8000
 """Characters of one message that we take in; a longer one is refused with kind words."""
@@ -51,6 +54,17 @@ class Allowance:
 
 
 @dataclass(frozen=True)
+class Tap:
+    """A button that was tapped: the platform's id of the message it stands below, and the step it belongs to.
+
+    `step` is what the reply with that button said (`Reply.step`); empty where it belongs to none.
+    """
+
+    message: str
+    step: str = ""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One message from a member.
 
@@ -59,6 +73,10 @@ class Incoming:
     `missing` says in words what of it the channel could not take, such as a file that is too large.
     `allowance`: what the channel may send unasked from now on; None where that is not counted.
     `room`: characters of parked messages that the answer can carry with it, where nothing may be sent unasked.
+    `tap`: the text is a button's that was tapped, not typed; None where the channel cannot tell.
+    `reference` is the platform's id of the message itself; `edited`: it is said anew in place of that one.
+    `intake`: numbers of the rows of the intake (bot.store.intake) that this message works off. Where there are any,
+    the channel cannot carry the replies back: they go out through the outbox, written in the same transaction.
     """
 
     address: Address
@@ -69,6 +87,18 @@ class Incoming:
     missing: tuple[str, ...] = ()
     allowance: Allowance | None = None
     room: int = 0
+    tap: Tap | None = None
+    reference: str = ""
+    edited: bool = False
+    intake: tuple[int, ...] = ()
+
+
+class Wish(Labelled):
+    """What kind of answer a reply hopes for, where a channel can make giving it easier."""
+
+    WORDS = "", "文字"
+    PHONE = "phone", "手机号"
+    PLACE = "place", "位置"
 
 
 @dataclass(frozen=True)
@@ -76,12 +106,23 @@ class Reply:
     """One message to a member.
 
     `buttons` are the answers we offer to tap; tapping one sends its text. `controls` are the quiet ones
-    that a form always has (上一步, 取消); a channel may show them smaller, or not at all.
+    that a form always has (上一步, 取消); a channel may show them smaller, or not at all. `wish` is the kind of answer
+    that is hoped for; `step` names the step of a form that the buttons belong to, so that a late tap is known as such.
     """
 
     text: str
     buttons: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    wish: Wish = Wish.WORDS
+    step: str = ""
+
+
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one message: all texts, all buttons, and the rest as the last one has it."""
+    if len(replies) == 1:
+        return replies[0]
+    buttons = dict.fromkeys(button for reply in replies for button in reply.buttons)
+    return replace(replies[-1], text="\n\n".join(reply.text for reply in replies), buttons=tuple(buttons))
 
 
 def clean(text: str) -> str:

@@ -30,6 +30,7 @@ from bot.store import outbox
 from bot.store.tokens import SharedToken
 
 if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
     from bot.channels.wechat import WeChat
 
 DRAIN = 8
@@ -47,8 +48,12 @@ class Server(uvicorn.Server):
         self.app = app
         self.chat = WebChat(app.turn, app.config.web.secret or app.secret("visitors"), union=app.config.union.name)
         self.wechat = wechat(app) if app.config.wechat.on else None
+        self.telegram = telegram(app) if app.config.telegram.on else None
         channels: list[Channel] = [self.chat, *filter(None, [self.wechat])]
+        channels += [self.telegram, self.telegram.group] if self.telegram else []
         self.delivery = Delivery(app.database, app.clock, channels)
+        if self.telegram:
+            self.telegram.wake = self.delivery.wake
         web = app.config.web
         super().__init__(
             uvicorn.Config(
@@ -83,6 +88,7 @@ class Server(uvicorn.Server):
             Route("/metrics", metrics(app)),
             *self.chat.routes(),
             *(self.wechat.routes() if self.wechat else ()),
+            *(self.telegram.routes() if self.telegram else ()),
             *console_routes(Desk(app.database, app.config, app.clock, app.library)),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
@@ -91,15 +97,14 @@ class Server(uvicorn.Server):
     async def _lifespan(self, _application: Starlette) -> AsyncIterator[None]:
         ticker = scheduler.run.start(self.app.act)
         delivering = asyncio.create_task(self.delivery.run())
-        recovering = asyncio.create_task(self.wechat.run()) if self.wechat else None
+        platforms = [one for one in (self.wechat, self.telegram) if one]
+        running = [asyncio.create_task(one.run()) for one in platforms]
         yield
-        if self.wechat and recovering:
-            await self.wechat.stop()
-            await recovering
+        await asyncio.gather(*(one.stop() for one in platforms))
+        await asyncio.gather(*running)
         self.delivery.stop()
         await delivering
-        if self.wechat:
-            await self.wechat.client.close()
+        await asyncio.gather(*(one.close() for one in platforms))
         await asyncio.to_thread(ticker.shutdown)
         self.app.close()
 
@@ -108,13 +113,30 @@ def wechat(app: App) -> "WeChat":
     """The Official Account on the app's store; its libraries are only loaded where there is one."""
     from bot.channels.wechat import WeChat  # noqa: PLC0415
     from bot.channels.wechat.client import Client  # noqa: PLC0415
-    from bot.ledger import Ledger  # noqa: PLC0415
+    from bot.ledger.wechat import Ledger  # noqa: PLC0415
 
     settings = app.config.wechat
     tokens = SharedToken(app.database, app.clock, f"wechat:{settings.app_id}")
     client = Client(settings.app_id, settings.app_secret, settings.api_base, tokens)
     ledger = Ledger(app.database, app.clock, "wechat")
     return WeChat(settings, app.turn, client, ledger, clock=lambda: app.clock().timestamp())
+
+
+def telegram(app: App) -> "Telegram":
+    """The bot on the app's store, with the desk of the staff; its libraries are only loaded where there is one."""
+    import handlers  # noqa: PLC0415
+    from bot.channels.telegram import Telegram  # noqa: PLC0415
+    from bot.desk import StaffDesk  # noqa: PLC0415
+    from bot.ledger.telegram import Ledger  # noqa: PLC0415
+
+    return Telegram(
+        app.config.telegram,
+        app.turn,
+        Ledger(app.database, app.clock, "telegram"),
+        StaffDesk(app.database, app.config, app.clock),
+        public_url=app.config.web.public_url,
+        commands=[(one.word, one.chinese, one.english) for one in handlers.MENU.slash()],
+    )
 
 
 def welcome(app: App) -> Page:

@@ -2,7 +2,7 @@
 
 from bot.conversation import command
 from bot.conversation.menu import Answer
-from bot.domain import members, units
+from bot.domain import events, members, units
 from bot.domain.units import Unit
 from bot.errors import Refusal
 from bot.messages import Reply
@@ -20,10 +20,11 @@ NO_UNIT = "没有找到这个单位，可能已经改名或合并。回复“人
 def arrive(turn: Turn, kind: str, what: str) -> Answer:
     """Open the talk that the link is about."""
     if kind == "event":
-        return event.sign_up.run(turn, what=what)
+        return event.sign_up.run(turn, what=_code(turn, what))
     if kind == "case":
         return status.by_number.run(turn, number=what)
-    unit = units.numbered(turn.session, int(what)) if what.isdecimal() and what.isascii() else None
+    number = _number(what)
+    unit = None if number is None else units.numbered(turn.session, number)
     if unit is None:
         raise Refusal(NO_UNIT)
     if turn.member.unit_id == unit.id:
@@ -31,7 +32,7 @@ def arrive(turn: Turn, kind: str, what: str) -> Answer:
     return Reply(ASKED.format(unit=unit.name), (JOIN.format(unit=unit.name),))
 
 
-@command(pattern=r"/start\s+\S.*")
+@command(pattern=r"(?is)/start\s.*")
 def arrive_anywhere(turn: Turn) -> Answer:
     """The menu, for a link that means nothing to us."""
     return reception.menu.run(turn)
@@ -45,3 +46,14 @@ def join(turn: Turn, name: str) -> Reply:
         raise Refusal(NO_UNIT)
     members.move(turn.act, turn.member, unit)
     return Reply(JOINED.format(unit=unit.name))
+
+
+def _code(turn: Turn, what: str) -> str:
+    """The code of the event that a link names by its code or its number; what it says, where there is none."""
+    number = None if events.coded(turn.session, what) else _number(what)
+    numbered = None if number is None else events.numbered(turn.session, number)
+    return numbered.code if numbered else what
+
+
+def _number(what: str) -> int | None:
+    return int(what) if what.isdecimal() and what.isascii() else None

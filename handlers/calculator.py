@@ -30,7 +30,7 @@ def button(calculator_id: str) -> str:
     return NAMES[calculator_id]
 
 
-@command("计算器", "算一算", "算钱", "帮我算", "算一下", "/calc")
+@command("计算器", "算一算", "算钱", "帮我算", "算一下", "/calc", english="Calculate pay, leave and compensation")
 def choose(turn: Turn) -> Reply:  # noqa: ARG001 - one signature for all commands
     """All of them, with a button each."""
     return Reply(CHOOSE, tuple(button(one) for one in CALCULATORS))

@@ -77,6 +77,7 @@ def _file(kind: Kind, answer: CaseForm, turn: Turn) -> Reply:
     title="法律援助",
     says=("法律援助", "找律师", "申请法律援助", "/legal"),
     opening=lambda _turn: OPENING,
+    english="Ask for legal aid",
 )
 def legal_aid(answer: CaseForm, turn: Turn) -> Reply:
     """Ask for a lawyer's help."""
@@ -89,6 +90,7 @@ def legal_aid(answer: CaseForm, turn: Turn) -> Reply:
     title="诉求投诉",
     says=("诉求投诉", "投诉", "诉求", "举报", "我要投诉", "反映问题", "维权", "/grievance"),
     opening=lambda _turn: OPENING,
+    english="File a grievance",
 )
 def grievance(answer: CaseForm, turn: Turn) -> Reply:
     """File a grievance."""

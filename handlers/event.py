@@ -66,7 +66,7 @@ def join_team(answer: TeamForm, turn: Turn) -> Reply:
     return _joined(event, turn)
 
 
-@command("活动", "近期活动", "有什么活动", "活动安排", "/events")
+@command("活动", "近期活动", "有什么活动", "活动安排", "/events", english="What is on")
 def upcoming(turn: Turn) -> Reply:
     """What is coming, with a button for each."""
     coming = events.coming(turn.act)
@@ -90,7 +90,7 @@ def details(turn: Turn, what: str) -> Reply:
     return Reply(_details(event, turn), buttons)
 
 
-@command("报名", "活动报名", "我要报名", "/join")
+@command("报名", "活动报名", "我要报名", "/join", english="Sign up for an activity")
 def choose(turn: Turn) -> Reply:
     """What one can sign up for now."""
     found = events.open_for_signup(turn.act)
@@ -109,7 +109,10 @@ def sign_up(turn: Turn, what: str) -> Start:
     return Start("join-team" if event.team_least else "join", {"event": event.code})
 
 
-@command("我的活动", "我的报名", "我报的活动", "取消报名", "退出活动", "不去了", "/my", "/leave")
+@command(
+    *("我的活动", "我的报名", "我报的活动", "取消报名", "退出活动", "不去了", "/my", "/leave"),
+    english="My activities, and giving a place back",
+)
 def mine(turn: Turn) -> Reply:
     """What the member signed up for, with a button to give each place back."""
     places = registrations.of_member(turn.session, turn.member)

@@ -13,13 +13,16 @@ PERSON = """要找工会的人：
 OFFERED = ("提建议", "法律援助", "诉求投诉", "活动", "我的活动", "进度", "算一算", "人工")
 
 
-@command("菜单", "帮助", "你好", "您好", "在吗", "hi", "hello", "开始", "？", "?", "/start", "/help", "/menu")
+@command(
+    *("菜单", "帮助", "你好", "您好", "在吗", "hi", "hello", "开始", "？", "?", "/start", "/help", "/menu"),
+    english="What I can do for you",
+)
 def menu(turn: Turn) -> Reply:
     """The menu."""
     return Reply(WELCOME.format(union=turn.act.config.union.name), OFFERED)
 
 
-@command("人工", "人工服务", "转人工", "找人", "/human")
+@command("人工", "人工服务", "转人工", "找人", "/human", english="Talk to a person")
 def person(turn: Turn) -> Reply:
     """How to reach a person."""
     return Reply(PERSON.format(hotline=turn.act.config.union.hotline), ("诉求投诉", "法律援助"))

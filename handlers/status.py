@@ -11,7 +11,9 @@ from handlers.turn import Turn
 NOTHING = "您在这里还没有提过建议或登记过事项。"
 
 
-@command("进度", "查进度", "查询进度", "我的事项", "我的建议", "/status")
+@command(
+    "进度", "查进度", "查询进度", "我的事项", "我的建议", "/status", english="What became of my cases and suggestions"
+)
 def mine(turn: Turn) -> Reply:
     """Everything that the member filed from here, newest first."""
     lines = [_suggestion(one) for one in suggestions.of_address(turn.session, turn.address)[:5]]

@@ -9,14 +9,14 @@ STOPPED = "已退订：不再发活动预告和活动提醒。您报的名、登
 STARTED = "已订阅：每月第一个工作日发活动预告，您报名的活动前一天提醒。不想要了，回复“退订”。"
 
 
-@command("退订", "取消订阅", "TD", "T", "别发了", "不要再发", "/stop")
+@command("退订", "取消订阅", "TD", "T", "别发了", "不要再发", "/stop", english="No more announcements")
 def stop(turn: Turn) -> Reply:
     """No more announcements and reminders, from this moment on."""
     members.unsubscribe(turn.act, turn.member)
     return Reply(STOPPED, ("订阅",))
 
 
-@command("订阅", "恢复订阅", "订阅活动", "/subscribe")
+@command("订阅", "恢复订阅", "订阅活动", "/subscribe", english="Announcements of activities again")
 def start(turn: Turn) -> Reply:
     """Announcements and reminders again."""
     members.subscribe(turn.act, turn.member)

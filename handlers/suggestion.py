@@ -36,7 +36,13 @@ class SuggestionForm:
     ] = None
 
 
-@form("suggestion", SuggestionForm, title="提建议", says=("提建议", "合理化建议", "建议", "/suggest"))
+@form(
+    "suggestion",
+    SuggestionForm,
+    title="提建议",
+    says=("提建议", "合理化建议", "建议", "/suggest"),
+    english="Make a suggestion",
+)
 def suggest(answer: SuggestionForm, turn: Turn) -> Reply:
     """File it, and give the member a number to ask about it by."""
     act = turn.unnamed if answer.anonymous else turn.act

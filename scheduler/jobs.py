@@ -1,15 +1,17 @@
 """The jobs: a name, how often to look, and the operation that does what is due. Due work lives in the tables."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from bot.domain import cases, notices, questions
+from bot.domain import board, cases, clocks, groups, notices, questions
 from bot.domain.acts import Act
+from bot.domain.groups import StaffGroup
 from bot.domain.notices import Due
 from bot.errors import GongyouError, report
-from bot.store import windows
+from bot.store import intake, pacing, windows
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +33,8 @@ def send_notices(transact: Transact) -> None:
     with transact() as act:
         due = notices.due(act)
     for one in due:
-        try:
+        with _apart(f"notice {one.key}"):
             _finish(transact, one)
-        except GongyouError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug; it is tried again at the next tick
-            log.warning("notice %s failed: fault %s", one.key, report(error).number)
 
 
 def climb_cases(transact: Transact) -> None:
@@ -44,6 +42,33 @@ def climb_cases(transact: Transact) -> None:
     with transact() as act:
         for case in cases.overdue(act.session, act.now):
             cases.climb(act, case)
+
+
+def warn_of_cases(transact: Transact) -> None:
+    """Note of which cases the time runs out, so that staff see them first."""
+    more = True
+    while more:
+        with transact() as act:
+            found = clocks.running_out(act.session, act.now)
+            for case in found:
+                clocks.warn(act, case)
+        more = len(found) == clocks.BATCH
+
+
+def tell_staff(transact: Transact) -> None:
+    """Have each staff group show what it does not show yet."""
+    with transact() as act:
+        numbers = [group.id for group in groups.in_use(act.session)]
+    for number in numbers:
+        with _apart(f"staff group {number}"), transact() as act:
+            board.refresh(act, act.session.get_one(StaffGroup, number))
+
+
+def forget_updates(transact: Transact) -> None:
+    """Drop updates that were worked off long ago, and limits that limit nothing any more."""
+    with transact() as act:
+        intake.forget(act.session, act.now)
+        pacing.forget(act.session, time.time())
 
 
 def forget_questions(transact: Transact) -> None:
@@ -58,6 +83,17 @@ def forget_windows(transact: Transact) -> None:
         windows.forget(act.session, act.now)
 
 
+@contextmanager
+def _apart(what: str) -> Iterator[None]:
+    """A bug with one thing does not keep the others back; it is tried again at the next tick."""
+    try:
+        yield
+    except GongyouError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was
+        log.warning("%s failed: fault %s", what, report(error).number)
+
+
 def _finish(transact: Transact, one: Due) -> None:
     """Batch by batch, a transaction each."""
     more = True
@@ -69,6 +105,9 @@ def _finish(transact: Transact, one: Due) -> None:
 JOBS = (
     Job("notices", 15, send_notices),
     Job("case-clocks", 60, climb_cases),
+    Job("case-warnings", 60, warn_of_cases),
+    Job("staff-groups", 2, tell_staff),
+    Job("old-updates", 6 * 60 * 60, forget_updates),
     Job("old-questions", 6 * 60 * 60, forget_questions),
     Job("old-windows", 6 * 60 * 60, forget_windows),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import sample
 from bot.app import App
-from bot.config import Config, Store, Union, Web
+from bot.config import Config, Store, Telegram, Union, Web
 from bot.domain import staff
 from bot.domain.acts import OPERATOR
 from bot.server import Server
@@ -19,14 +19,21 @@ from knowledge import KnowledgeBase
 class Account:
     """The sample union, open for business."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime], knowledge: KnowledgeBase) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime], knowledge: KnowledgeBase, bot: Telegram | None = None
+    ) -> None:
         config = Config(
-            store=Store(url=f"sqlite:///{folder}/gongyou.db"), union=Union(name=sample.NAME), web=Web(port=0)
+            store=Store(url=f"sqlite:///{folder}/gongyou.db"),
+            union=Union(name=sample.NAME),
+            web=Web(port=0),
+            telegram=bot or Telegram(),
         )
         self.app = App(config, clock=clock, knowledge=knowledge)
         with self.app.act(OPERATOR) as act:
             sample.load(act)
         self.server = Server(self.app)
+        if self.server.telegram:
+            self.server.telegram.pace = None
         self.thread = threading.Thread(target=lambda: asyncio.run(self.server.serve()))
         self.thread.start()
         while not self.server.started:
@@ -49,9 +56,11 @@ class Account:
 
 
 @contextmanager
-def serving(folder: Path, clock: Callable[[], datetime], knowledge: KnowledgeBase) -> Iterator[Account]:
-    """The account, ended afterwards."""
-    account = Account(folder, clock, knowledge)
+def serving(
+    folder: Path, clock: Callable[[], datetime], knowledge: KnowledgeBase, bot: Telegram | None = None
+) -> Iterator[Account]:
+    """The account, ended afterwards; with a bot that nobody hurries, where one is given."""
+    account = Account(folder, clock, knowledge, bot)
     try:
         yield account
     finally:

@@ -53,6 +53,16 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def migrated_there(server: str) -> Iterator[str]:
+    """A PostgreSQL database that is migrated and empty, to be copied."""
+    with fresh_database(server) as url:
+        database = Database(url)
+        database.migrate()
+        database.close()
+        yield url
+
+
+@pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file that is migrated and empty, to be copied."""
     file = tmp_path_factory.mktemp("store") / "empty.db"
@@ -70,7 +80,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("migrated"), file)
         yield f"sqlite:///{file}"
         return
-    with fresh_database(request.getfixturevalue("server")) as url:
+    with fresh_database(request.getfixturevalue("server"), request.getfixturevalue("migrated_there")) as url:
         yield url
 
 

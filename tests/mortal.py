@@ -22,6 +22,7 @@ from typing import Any
 from bot.app import App
 from bot.config import Config, Store, Union
 from bot.delivery import Delivery
+from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply
 from knowledge import KnowledgeBase
 from scheduler.jobs import send_notices
@@ -66,6 +67,7 @@ class File:
     name = "test"
     idempotent = False
     room = 0
+    pace: Pace | None = None
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "sent"

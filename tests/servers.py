@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import make_url
 
 MISSING = "no PostgreSQL server found: run `make test`, or ask the administrator for the package postgresql"
 DEADLINE = 30
@@ -68,11 +69,15 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def database(server: str) -> Iterator[str]:
-    """A new, empty database on a server of `postgres()`, dropped afterwards (some 30 ms): yields its address."""
+def database(server: str, like: str = "") -> Iterator[str]:
+    """A new database on a server of `postgres()`, dropped afterwards (some 30 ms): yields its address.
+
+    Empty, or a copy of the one with that address, to which nobody is connected.
+    """
     name = f"t{os.getpid()}_{next(_numbers)}"
+    template = f"TEMPLATE {make_url(like).database}" if like else ""
     with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy".encode())
+        connection.execute(f"CREATE DATABASE {name} {template} STRATEGY file_copy".encode())
         yield server.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 

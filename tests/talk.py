@@ -26,6 +26,7 @@ from bot.delivery import Delivery
 from bot.domain import cases, plans, staff, suggestions, units
 from bot.domain.acts import OPERATOR, Act
 from bot.domain.suggestions import State
+from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply, Upload
 from knowledge import KnowledgeBase
 from scheduler.jobs import JOBS
@@ -42,6 +43,7 @@ class Inboxed:
     name = "test"
     idempotent = False
     room = 0
+    pace: Pace | None = None
 
     def __init__(self) -> None:
         self.arrived: list[Reply] = []

@@ -8,10 +8,12 @@ import pytest
 
 from bot.delivery import Delivery
 from bot.errors import Away, DeliveryFailed, Retry, Unavailable, Unknown
+from bot.limits import Pace
 from bot.messages import Reply
-from bot.store import outbox
+from bot.store import claims, outbox
+from bot.store.claims import LEASE
 from bot.store.database import Database
-from bot.store.outbox import BACK_OFF, LEASE, State
+from bot.store.outbox import BACK_OFF, State
 from tests.conftest import START, Clock
 from tests.store.messages import claim, queue, rows, states
 
@@ -23,6 +25,7 @@ class Recorder:
 
     def __init__(self, answer: Send | None = None, name: str = "test", *, idempotent: bool = False) -> None:
         self.name, self.idempotent, self.room = name, idempotent, 0
+        self.pace: Pace | None = None
         self.answer: Send = answer or (lambda _key: None)
         self.there: Collection[str] | None = None
         self.given: list[str] = []
@@ -181,14 +184,14 @@ def test_one_that_fails_does_not_keep_the_next_back(database: Database, delivery
 
 def test_many_are_sent_at_the_same_time_but_not_all(database: Database, delivery: Delivery, channel: Recorder) -> None:
     """So many may be unknown when the process dies."""
-    for number in range(3 * outbox.IN_HAND):
+    for number in range(3 * claims.IN_HAND):
         queue(database, f"{number}", to=f"m{number}")
 
     async def look() -> None:
         channel.go_on.clear()
         loop = asyncio.create_task(delivery.once())
         await channel.begun.wait()
-        assert list(states(database).values()).count(State.SENDING) == outbox.IN_HAND
+        assert list(states(database).values()).count(State.SENDING) == claims.IN_HAND
         channel.go_on.set()
         await loop
 
@@ -231,7 +234,7 @@ def test_one_that_failed_after_the_lease_stays_as_the_other_process_left_it(
     number = rows(database)["a"].id
     (row,) = claim(database)
     with database.write() as session:
-        outbox.recover(session, {"test"}, START + 2 * LEASE)
+        claims.recover(session, {"test"}, START + 2 * LEASE)
     claim(database, seconds=2 * LEASE.total_seconds())
     delivery._account(row, Retry("-1"))
     now = rows(database)["a"]

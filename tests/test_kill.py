@@ -32,9 +32,10 @@ from bot.domain.questions import Question
 from bot.domain.suggestions import Suggestion
 from bot.messages import Address, Reply
 from bot.store import outbox
+from bot.store.claims import LEASE
 from bot.store.conversations import ConversationRow
 from bot.store.inbox import InboxRow
-from bot.store.outbox import LEASE, Outgoing, State
+from bot.store.outbox import Outgoing, State
 from knowledge import KnowledgeBase
 from tests.conftest import Clock
 from tests.mortal import MEMBERS, acknowledged, messages, said

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
+from bot.limits import Pace
 from bot.messages import Reply
 
 
@@ -11,11 +12,13 @@ class Channel(Protocol):
 
     `idempotent`: the far side drops a second message of the same key, so that one whose outcome is unknown
     may be sent again. `room`: where the far side counts messages, the characters into which several are joined; else 0.
+    `pace`: how fast messages may follow each other; None where the far side does not mind.
     """
 
     name: str
     idempotent: bool
     room: int
+    pace: Pace | None
 
     def present(self) -> Collection[str] | None:
         """The address ids that can be reached just now; None where anyone can be at any time."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from bot.errors import Fault, Unavailable
+from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply
 
 BUSY = "系统这会儿忙不过来，刚才那句还没有收下，请过一会儿再发一次。"
@@ -17,6 +18,7 @@ class Terminal:
     name = "terminal"
     idempotent = False
     room = 0
+    pace: Pace | None = None
 
     def __init__(self, turn: Callable[[Incoming], tuple[Reply, ...]], who: str, out: TextIO) -> None:
         self._turn, self.who, self._out = turn, who, out

@@ -6,6 +6,7 @@ import click
 
 from bot.cli.knowledge import ask, faq, statute_commands
 from bot.cli.service import chat, serve
+from bot.cli.telegram import telegram_commands
 from bot.cli.union import plan, staff_commands
 from bot.cli.wechat import wechat_commands
 from bot.errors import ConfigError, Unavailable
@@ -32,5 +33,5 @@ def commands() -> None:
     """工友 Gongyou: a trade union's self-service account."""
 
 
-for _command in (serve, chat, ask, faq, statute_commands, plan, staff_commands, wechat_commands):
+for _command in (serve, chat, ask, faq, statute_commands, plan, staff_commands, wechat_commands, telegram_commands):
     commands.add_command(_command)

@@ -8,6 +8,7 @@ import click
 from bot.cli.account import config_option, demo_option, open_account, sign_in_link
 from bot.domain import plans, staff, units
 from bot.domain.acts import OPERATOR
+from bot.domain.roles import Role
 
 
 @click.group()
@@ -52,8 +53,15 @@ def staff_commands() -> None:
 @demo_option
 @click.argument("name")
 @click.option("--unit", default=None, help="The unit's name; without it the union itself.")
-def staff_add(file: Path | None, demo: bool, name: str, unit: str | None) -> None:
-    """Add an officer."""
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What the officer is there, also several times; without it administrator at the top, else all the others.",
+)
+def staff_add(file: Path | None, demo: bool, name: str, unit: str | None, roles: tuple[str, ...]) -> None:
+    """Add an officer, with the roles they have in their unit and below."""
     app = open_account(file, demo=demo)
     with app.act(OPERATOR) as act:
         home = (
@@ -63,7 +71,7 @@ def staff_add(file: Path | None, demo: bool, name: str, unit: str | None) -> Non
             raise click.BadParameter(f"there is no unit {unit}", param_hint="--unit")
         if staff.named(act.session, name):
             raise click.BadParameter(f"there is an officer {name} already", param_hint="NAME")
-        staff.add(act, name, home)
+        staff.add(act, name, home, [Role(role) for role in roles] or None)
     click.echo(f"{name} ({home.name})")
 
 

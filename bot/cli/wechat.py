@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.cli.account import config_option, open_account
+from bot.cli.scenes import scene_of
 from bot.config import WeChat as Settings
-from bot.domain import cases, events, numbers, units
-from bot.errors import ConfigError, DeliveryFailed, Refusal
+from bot.errors import ConfigError, DeliveryFailed
 
 Result = TypeVar("Result")
 
@@ -57,7 +56,7 @@ def qr(file: Path | None, what: str, output: Path | None, *, permanent: bool) ->
 
     app = _account(file)
     _allowed(app.config.wechat, "qr")
-    scene = _scene(app, what)
+    scene = scene_of(app, what)
     wish = {
         "action_name": "QR_LIMIT_STR_SCENE" if permanent else "QR_STR_SCENE",
         "action_info": {"scene": {"scene_str": scene}},
@@ -81,28 +80,6 @@ def _allowed(settings: Settings, ability: str) -> None:
 
     if why := why_not(settings.account, Ability(ability)):
         raise click.ClickException(f"{Ability(ability).label}：{settings.account.label}不能用，{why}")
-
-
-def _scene(app: App, what: str) -> str:
-    """The scene of a thing that exists; a ClickException names what does not."""
-    kind, _, ident = what.partition(":")
-    with app.database.read() as session:
-        if kind == "event" and (event := events.coded(session, ident)):
-            return f"event-{event.code}"
-        if kind == "case" and (case := _case(session, ident)):
-            return f"case-{case.number}"
-        if kind == "unit":
-            unit = units.numbered(session, int(ident)) if ident.isdecimal() else units.named(session, ident)
-            if unit:
-                return f"unit-{unit.id}"
-    raise click.ClickException(f"there is no {what}; give event:CODE, unit:ID, unit:NAME or case:NUMBER")
-
-
-def _case(session: Session, ident: str) -> cases.Case | None:
-    try:
-        return cases.numbered(session, numbers.read(ident))
-    except Refusal as why:
-        raise click.ClickException(str(why)) from None
 
 
 def _call(app: App, call: Callable[..., Awaitable[Result]]) -> Result:

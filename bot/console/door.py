@@ -5,6 +5,7 @@ Nothing that members or officers write is ever logged.
 
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,11 +13,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console.desk import Desk
-from bot.console.visit import DONE, UNKNOWN, Page, Visit, notice
-from bot.domain import staff
+from bot.console.visit import DONE, UNKNOWN, Forbidden, Page, Visit, kept, notice, templates
+from bot.domain import roles, staff
+from bot.domain.acts import Act
+from bot.domain.roles import Right
 from bot.errors import Refusal, Unavailable, report
 from bot.messages import clean
 
@@ -34,12 +37,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-SIGN_IN = "请先登录"
-HOW_TO_SIGN_IN = (
-    "工作台用一次性链接登录，不用记密码。"
-    "请让管理员在服务器上运行下面这一行（换成您的姓名），把得到的链接发给您，24 小时内点开就行。"
-)
-LINK_COMMAND = "python -m bot staff link 姓名"
+NOT_YOURS = "您的角色打不开这一页，或者不能在这个单位做这一步。需要的话，请管理员在“人员”页给您加上相应的角色。"
 STRANGE = "这一步不是从工作台的页面上点的，所以没有执行。请回到工作台再点一次。"
 ABSENT = "可能编号写错了，或者不归您的单位管。请回到工作台，从列表里找。"
 BUSY = "系统暂时忙不过来，您刚才的操作没有保存。请过一分钟再试；一直这样，请告诉管理员。"
@@ -47,6 +45,9 @@ OUR_FAULT = "这是系统的问题，不是您的操作有误，刚才的操作�
 UNREADABLE = "提交的内容读不出来，没有保存。请回到工作台再试一次。"
 
 Typed = Mapping[str, str]
+Needs = tuple[Right, ...]
+"""One of these an officer must be allowed, in one unit at least; none is asked for where it is empty."""
+
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -56,13 +57,13 @@ class Door:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def page(self, show: Page) -> Endpoint:
-        """An address that shows something to an officer."""
-        return self.open(lambda request, typed: self._show(request, show, typed))
+    def page(self, show: Page, needs: Needs) -> Endpoint:
+        """An address that shows something to an officer who has one of these rights."""
+        return self.open(lambda request, typed: self._show(request, show, needs, typed))
 
-    def action(self, do: Page, show: Page) -> Endpoint:
+    def action(self, do: Page, show: Page, needs: Needs) -> Endpoint:
         """An address at which an officer does something; a refusal is shown on `show` with what was typed."""
-        return self.open(lambda request, typed: self._do(request, do, show, typed))
+        return self.open(lambda request, typed: self._do(request, do, show, needs, typed))
 
     def open(self, answer: Callable[[Request, Typed], Response]) -> Endpoint:
         """An address that answers: a post only from our own pages, in a thread, whatever goes wrong in kind words."""
@@ -89,32 +90,52 @@ class Door:
         if site != "same-origin" if site else not origin or urlsplit(origin).netloc not in ours:
             raise HTTPException(403)
 
-    def _show(self, request: Request, show: Page, typed: Typed, refused: str = "") -> Response:
+    def _show(self, request: Request, show: Page, needs: Needs, typed: Typed, refused: str = "") -> Response:
         with self.desk.look() as act:
-            officer = staff.of_session(act.session, request.cookies.get(COOKIE, ""), act.now)
-            if officer is None:
-                return sign_in(request, typed)
-            mine, path = act.by(officer.actor), _path(request)
-            return show(Visit(mine, officer, path, request.query_params, typed, self.desk.library, refused))
+            visit = self._visit(request, act, needs, typed, refused)
+            response = show(visit) if visit else sign_in(request, typed)
+        if visit and _is_used(visit):
+            with suppress(Unavailable), self.desk.act() as act:
+                staff.touch(act.session, visit.own.digest, act.now)
+        return response
 
-    def _do(self, request: Request, do: Page, show: Page, typed: Typed) -> Response:
+    def _do(self, request: Request, do: Page, show: Page, needs: Needs, typed: Typed) -> Response:
         if request.method != "POST":
             return RedirectResponse(request.url.path.rpartition("/")[0], 303)
         try:
             with self.desk.act() as act:
-                officer = staff.of_session(act.session, request.cookies.get(COOKIE, ""), act.now)
-                if officer is None:
-                    return sign_in(request, typed)
-                mine, path = act.by(officer.actor), _path(request)
-                return do(Visit(mine, officer, path, request.query_params, typed, self.desk.library))
+                visit = self._visit(request, act, needs, typed)
+                if visit and _is_used(visit):
+                    staff.touch(act.session, visit.own.digest, act.now)
+                return do(visit) if visit else sign_in(request, typed)
         except Refusal as refusal:
-            return self._show(request, show, typed, str(refusal))
+            return self._show(request, show, needs, typed, str(refusal))
+
+    def _visit(self, request: Request, act: Act, needs: Needs, typed: Typed, refused: str = "") -> Visit | None:
+        """The officer's visit; None for one who is not signed in, Forbidden where their roles do not lead here."""
+        found = staff.present(act.session, request.cookies.get(COOKIE, ""), act.now)
+        if found is None:
+            return None
+        officer, own = found
+        mine, rights = act.by(officer.actor), roles.rights(act.session, officer)
+        if needs and not rights.intersection(needs):
+            raise Forbidden
+        query, path, library = request.query_params, _path(request), self.desk.library
+        return Visit(mine, officer, own, rights, needs, path, query, typed, library, refused)
 
 
-def sign_in(request: Request, typed: Typed) -> Response:
-    """The page for one who is not signed in: how to get a link."""
+def sign_in(request: Request, typed: Typed, *, refused: str = "", status: int = UNKNOWN) -> Response:
+    """The page for one who is not signed in: name and password, how to get a link, what was typed meanwhile."""
     flash = DONE.get(request.query_params.get("done", ""), "")
-    return notice(UNKNOWN, SIGN_IN, f"{flash}\n{HOW_TO_SIGN_IN}".strip(), typed=typed, code=LINK_COMMAND)
+    there = request.url.path if request.method == "GET" else request.url.path.rpartition("/")[0]
+    context = {"flash": flash, "refused": refused, "name": typed.get("name", ""), "kept": kept(typed)}
+    page = templates.get_template("sign-in.html").render(**context, page=typed.get("page", there))
+    return HTMLResponse(page, status)
+
+
+def _is_used(visit: Visit) -> bool:
+    """Whether to note that the session is in use: now and then, and not where a page only renews itself."""
+    return "fresh" not in visit.query and visit.own.seen_at + staff.SEEN_EVERY <= visit.act.now
 
 
 def _path(request: Request) -> Mapping[str, str]:
@@ -132,6 +153,8 @@ def _explained(error: Exception, typed: Typed) -> Response:
     if isinstance(error, Unavailable):
         log.warning("console: store unavailable")
         return notice(503, "请稍后再试", BUSY, typed=typed)
+    if isinstance(error, Forbidden):
+        return notice(403, "这一页不归您的角色管", NOT_YOURS, typed=typed)
     if isinstance(error, HTTPException | MultiPartException):
         pages = {403: ("没有执行", STRANGE), 404: ("没有找到这一页", ABSENT)}
         status = getattr(error, "status_code", 400)

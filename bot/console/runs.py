@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import calendar, events, notices
+from bot.domain import events, notices
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.notices import Run, RunState
@@ -26,7 +26,7 @@ class Told:
 
 def announcement(act: Act, month: date) -> Told:
     """How far the announcement of the month is that the day is in."""
-    name, at = _announced(month), announced_at(act, month)
+    name, at = _announced(month), notices.announced_at(act.config, month)
     run = act.session.scalars(select(Run).where(Run.key == f"announcement:{month:%Y-%m}")).first()
     if run:
         return told(act.session, run)
@@ -37,11 +37,6 @@ def announcement(act: Act, month: date) -> Told:
     if any(one.key == f"announcement:{month:%Y-%m}" for one in notices.due(act)):
         return Told(name, "到时间了，正要发出", at, "soon")
     return Told(name, "发出的时间已过，当时还没有会员，没有发", at, "calm")
-
-
-def announced_at(act: Act, month: date) -> datetime:
-    """When the month's announcement goes out: on its first working day."""
-    return calendar.local(calendar.first_workday(month), act.config.scheduler.announce_at, act.config.zone)
 
 
 def told(session: Session, run: Run) -> Told:

@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console import nav, wording
+from bot.domain import roles
 from bot.domain.acts import Act
-from bot.domain.staff import Officer
+from bot.domain.roles import Right
+from bot.domain.staff import Officer, Pass
 from bot.errors import Refusal
 from bot.messages import clean
 from knowledge import Library
@@ -23,6 +25,8 @@ LONGEST_ANSWER = 2000
 
 DONE = {
     "taken": "已受理，这件事现在由您办理。下一步：给会员写第一次回复。",
+    "handed-over": "已转交给同事，时限不变。以后由这位同事回复会员。",
+    "noted": "备注已保存，只有能看到这件事的工作人员看得到。",
     "replied": "已回复，会员会在聊天里收到。",
     "closed": "已办结，结果已发给会员。会员补充情况时，这件事会自动重新打开。",
     "answered": "已答复，建议人会在聊天里收到。",
@@ -37,9 +41,21 @@ DONE = {
     "dropped": "这份草稿放弃了。",
     "approved": "已批准，几秒后所有渠道的会员都会得到新的回答，不用重启。",
     "declined": "已退回，写稿的同事能看到您的理由。",
+    "unlinked": "已解除关联。要再用 Telegram 办件，请重新生成关联代码。",
+    "group-unlinked": "工作群已解除，新的诉求不再发到那里。",
+    "password-set": "密码已设好，其他设备上的登录都已失效。下次用姓名和密码登录。",
+    "authenticator-off": "动态码已关闭，登录只要密码。换了手机的，请马上重新开通。",
+    "officer-added": "已添加。下一步：生成一个登录链接，发给本人。",
+    "officer-renamed": "名字已改，登录也用新的名字。",
+    "officer-moved": "已调动，在原单位的角色跟着过来了。",
+    "officer-deactivated": "已停用，马上不能登录。没办结的诉求已回到各单位待受理。",
+    "officer-activated": "已恢复。登录要重新给链接，或者用原来的密码。",
+    "role-given": "角色已加上，马上生效。",
+    "role-taken": "角色已取消，马上生效。",
+    "session-ended": "那一处登录已经结束。",
     "left": "已退出，所有设备上的登录都已失效。",
 }
-WRITTEN = ("body", "outcome", "answer", "asks", "title")
+WRITTEN = ("body", "outcome", "note", "answer", "asks", "title")
 """The fields that an officer writes into, and would not like to write again."""
 
 UNKNOWN = 401
@@ -68,11 +84,15 @@ templates.globals.update(stamp=_stamp(), words=wording, longest=LONGEST_ANSWER)
 class Visit:
     """Who asks for what: the transaction, the officer, the address's parts, what was typed, why it was refused.
 
-    `library` is what members are answered from.
+    `own` is the officer's session, `rights` is what they may do in one unit or another, `needs` what the address asks
+    for; `library` is what members are answered from.
     """
 
     act: Act
     officer: Officer
+    own: Pass
+    rights: frozenset[Right]
+    needs: tuple[Right, ...]
     path: Mapping[str, str]
     query: Mapping[str, str]
     typed: Mapping[str, str]
@@ -83,6 +103,11 @@ class Visit:
     def session(self) -> Session:
         """The session of the transaction."""
         return self.act.session
+
+    @property
+    def units(self) -> set[int]:
+        """The ids of the units in which the officer may do what the address is for."""
+        return roles.reach(self.session, self.officer, *self.needs)
 
     def text(self, field: str) -> str:
         """What was typed into a field, cleaned; Refusal where it is too long to send."""
@@ -97,11 +122,12 @@ class Visit:
             "visit": self,
             "officer": self.officer,
             "union": self.act.config.union.name,
-            "nav": nav.items(self.act, self.officer),
+            "nav": nav.items(self.act, self.officer, self.rights),
             "say": wording.Wording(self.act.now, self.act.config.zone),
             "done": DONE.get(self.query.get("done", ""), ""),
             "refused": self.refused,
             "typed": self.typed,
+            "may": self.rights,
         }
         page = templates.get_template(template).render(frame | context)
         return HTMLResponse(page, 422 if self.refused else 200)
@@ -113,14 +139,22 @@ Page = Callable[[Visit], Response]
 def notice(status: int, title: str, text: str, *, typed: Mapping[str, str] | None = None, code: str = "") -> Response:
     """A page that stands alone: what happened, what to do next, and what was typed, so that it is not lost."""
     back = "登录好了，打开工作台" if status == UNKNOWN else "回到工作台"
-    kept = [text for name, text in (typed or {}).items() if name in WRITTEN and text.strip()]
-    page = templates.get_template("notice.html").render(title=title, text=text, kept=kept, code=code, back=back)
+    page = templates.get_template("notice.html").render(title=title, text=text, kept=kept(typed), code=code, back=back)
     return HTMLResponse(page, status)
+
+
+def kept(typed: Mapping[str, str] | None) -> list[str]:
+    """What was written, so that it is not lost."""
+    return [text for name, text in (typed or {}).items() if name in WRITTEN and text.strip()]
 
 
 def done(path: str, word: str) -> Response:
     """Back to a page after something was done, so that a reload does not do it again."""
     return RedirectResponse(f"{path}?done={word}", 303)
+
+
+class Forbidden(Exception):
+    """The officer is known, but their roles do not lead here."""
 
 
 def missing() -> HTTPException:

@@ -18,7 +18,13 @@ DANGER_WORDS = {
     "death": "有人死亡",
     "collective": "多人聚集、集体争议",
 }
-CHANNELS = {"web": "网页聊天", "wechat": "微信", "telegram": "Telegram", "terminal": "终端"}
+CHANNELS = {
+    "web": "网页聊天",
+    "wechat": "微信",
+    "telegram": "Telegram",
+    "telegram-group": "Telegram 工作群",
+    "terminal": "终端",
+}
 
 IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 """What a browser may show of what members send; everything else is only saved."""

@@ -5,7 +5,8 @@ from bot.conversation.dates import Lean
 from bot.conversation.engine import Engine, Turn
 from bot.conversation.forms import Ask, Form, Values, form, private_fields
 from bot.conversation.kinds import Phone
-from bot.conversation.menu import Command, Menu, Start, command
+from bot.conversation.menu import Command, Menu, Slash, Start, command
+from bot.conversation.places import Place
 from bot.conversation.state import Conversation
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Menu",
     "Option",
     "Phone",
+    "Place",
     "Said",
+    "Slash",
     "Start",
     "Turn",
     "Values",

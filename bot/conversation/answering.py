@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import words
@@ -35,6 +36,13 @@ class Answering:
         """Ask the open question, or show the summary."""
         self.replies.append(self.filling.prompt())
 
+    def go_on(self) -> None:
+        """Ask what is still open; where nothing is and no summary is wanted, hand the form in."""
+        if self.filling.form.confirm or self.filling.question:
+            self.prompt()
+        else:
+            self._submit()
+
     def steer(self, text: str) -> bool:
         """Follow a word that steers this form; False where the text is none."""
         filling, word = self.filling, words.plain(text)
@@ -61,7 +69,7 @@ class Answering:
         for_files = bool(question and isinstance(question.kind, Files))
         if said.files and not for_files:
             self.attach(said)
-            said = Said(said.text)
+            said = replace(said, files=())
         elif said.files and said.text not in ENOUGH | {""}:
             self._say(words.NOT_TAKEN)
         nothing = not said.text and not said.files
@@ -126,10 +134,7 @@ class Answering:
             self.prompt()
             return
         self.filling.touch(self.turn.now)
-        if self.filling.form.confirm or self.filling.question:
-            self.prompt()
-        else:
-            self._submit()
+        self.go_on()
 
     def _submit(self) -> None:
         """Hand the form in; where that is refused, everything stays as it was."""

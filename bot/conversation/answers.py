@@ -7,9 +7,9 @@ means the same tomorrow. It raises Rejected with the words that the member reads
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
-from bot.messages import Attachment
+from bot.messages import Attachment, Tap, Wish
 
 Matcher = Callable[[str, Sequence[str]], int | None]
 
@@ -29,10 +29,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Said:
-    """What came in, cleaned: words and files."""
+    """What came in, cleaned: words and files.
+
+    `tap`: the words are a button's. `reference` is the message's own id on its channel; `edited`: it is said anew.
+    """
 
     text: str = ""
     files: tuple[Attachment, ...] = ()
+    tap: Tap | None = None
+    reference: str = ""
+    edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class Scope:
 
 
 class Kind(Protocol):
-    """A kind of answer."""
+    """A kind of answer; `wish` is what a channel may make easier to give."""
+
+    wish: ClassVar[Wish]
 
     def options(self, scope: Scope, stored: str | None) -> tuple[Option, ...]:
         """What is offered to tap."""
@@ -68,6 +76,8 @@ class Kind(Protocol):
 
 class Plain:
     """What most kinds have in common: nothing to tap, finished at once."""
+
+    wish: ClassVar[Wish] = Wish.WORDS
 
     def options(self, scope: Scope, stored: str | None) -> tuple[Option, ...]:
         """Nothing to tap."""

@@ -34,7 +34,15 @@ class Drafts:
     def open(self) -> Answering | None:
         """The form that is being filled now."""
         draft = self.kept.draft if self.kept.active else None
-        return Answering(self.engine, self.turn, self.kept, self.replies, self._filling(draft)) if draft else None
+        return Answering(self.engine, self.turn, self.kept, self.replies, self.filling(draft)) if draft else None
+
+    @property
+    def step(self) -> str:
+        """What a button must carry to be of what is asked now: the open question, or whether to go on with a form."""
+        draft = self.kept.draft
+        if draft is None:
+            return ""
+        return self.filling(draft).step if self.kept.active else self.filling(draft).offer
 
     def tidy(self) -> None:
         """What is too old goes; what was left alone for a while waits until it is asked for."""
@@ -60,8 +68,7 @@ class Drafts:
     def offer_again(self) -> None:
         """Offer the form that waits, where that is due."""
         if self.offer and not self.kept.active and self.kept.draft:
-            waiting = self._filling(self.kept.draft).unfinished()
-            self.replies.append(Reply(waiting, (words.GO_ON, words.RESTART, words.DROP)))
+            self.replies.append(self.filling(self.kept.draft).unfinished())
 
     def steer(self, text: str) -> bool:
         """Follow a word that goes on with an unfinished form, drops it or begins it anew; False where it is none."""
@@ -85,9 +92,10 @@ class Drafts:
         if same and not start.fresh:
             self._begin_again(same, start)
             return
-        draft = Draft(form.name, self.turn.now.isoformat(), dict(start.answers))
+        now = self.turn.now.isoformat()
+        draft = Draft(form.name, now, dict(start.answers), opened=f"{kept.opened + 1} {now}")
         try:
-            self._filling(draft).prompt()
+            self.filling(draft).prompt()
         except Refusal as why:
             self._say(str(why))
             if self.open:
@@ -96,6 +104,7 @@ class Drafts:
         if same:
             kept.drafts.remove(same)
         kept.drafts.append(draft)
+        kept.opened += 1
         self._make_room()
         self._go_on(draft, start.opening or form.opening(self.turn))
 
@@ -109,7 +118,7 @@ class Drafts:
 
     def keep_in_case(self, text: str) -> None:
         """Keep what one who comes back after a while says: they may go on as if the form were still open."""
-        filling = self._filling(self.kept.draft) if self.offer and self.kept.draft else None
+        filling = self.filling(self.kept.draft) if self.offer and self.kept.draft else None
         if filling and filling.question and isinstance(filling.question.kind, Text):
             filling.draft.held = text
 
@@ -125,9 +134,9 @@ class Drafts:
 
     def _go_on(self, draft: Draft, opening: str = "") -> None:
         self.kept.active = True
-        self._filling(draft).touch(self.turn.now)
+        self.filling(draft).touch(self.turn.now)
         self._attach_waiting()
-        prompt = self._filling(draft).prompt()
+        prompt = self.filling(draft).prompt()
         self.replies.append(replace(prompt, text=f"{opening}\n{prompt.text}") if opening else prompt)
 
     def _drop(self, draft: Draft) -> None:
@@ -148,7 +157,8 @@ class Drafts:
         if form and form.filling.place_for_files and form.attach(Said(files=waiting)):
             self.kept.files = []
 
-    def _filling(self, draft: Draft) -> Filling:
+    def filling(self, draft: Draft) -> Filling:
+        """An unfinished form, to be read and changed."""
         return Filling(self.engine.menu.forms[draft.form], draft, self.scope)
 
     def _say(self, text: str) -> None:

@@ -44,8 +44,13 @@ class Engine:
     watch: Callable[[str, str | None, Any], Reply | None]
 
     def step(self, kept: Conversation, said: Said, turn: Turn, unreadable: str = "") -> tuple[Reply, ...]:
-        """Take what was said, change what is kept, and return what to say."""
+        """Take what was said, change what is kept, and return what to say.
+
+        Nothing is said and nothing changes where a button is tapped twice, or an edit leaves an answer as it is.
+        """
         step = Step(self, kept, turn)
-        step.begin()
+        if step.adds_nothing(said):
+            return ()
+        step.begin(said)
         step.hear(said, unreadable)
         return step.end()

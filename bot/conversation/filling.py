@@ -1,5 +1,6 @@
 """A form while it is filled: which question is open, what an answer changes, what to ask next."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from bot.conversation.files import Files
 from bot.conversation.forms import STALE, Form, Question, Values
 from bot.conversation.kinds import Text
 from bot.conversation.state import Draft
+from bot.conversation.taps import token
 from bot.errors import Refusal, Rejected
 from bot.messages import Reply
 
@@ -36,6 +38,17 @@ class Filling:
         return correcting or self.form.next_question(self.values)
 
     @property
+    def step(self) -> str:
+        """What a button must carry to be of this form, of this filling of it, and of the question that is open.
+
+        One of the summary must also be of these very answers: nothing is handed in that was not shown so.
+        """
+        question = self.question
+        if question is None:
+            return self._token("summary of", json.dumps(self.draft.answers, sort_keys=True))
+        return self._token(question.name)
+
+    @property
     def ready(self) -> bool:
         """Whether it may be handed in now: whatever is still open may be left out."""
         return all(question.optional or question.name in self.values for question in self.asked)
@@ -57,7 +70,7 @@ class Filling:
         """Whether the text is, to the letter, one of the open question's options."""
         question = self.question
         try:
-            return question is not None and text in self._options(question)
+            return question is not None and text in self.options(question)
         except Refusal:
             return False  # nothing to choose from any more; the prompt will say so
 
@@ -69,9 +82,31 @@ class Filling:
         """Store an answer to the open question, or raise Rejected and change nothing."""
         question = self._open()
         taken = question.kind.take(said, self.scope, self._held(question))
-        self.draft.answers[question.name] = taken
+        self._store(question, taken)
+        if said.reference and not isinstance(question.kind, Files):
+            self.draft.references[question.name] = said.reference
         self.draft.held = None
         if question.kind.full(taken):
+            self.draft.correcting = None
+
+    def refer(self, text: str, reference: str) -> None:
+        """Remember the message with which the form began, if its text is among the answers."""
+        self.draft.references |= {name: reference for name, stored in self.draft.answers.items() if stored == text}
+
+    def mended(self, question: Question, text: str) -> str | None:
+        """What to store for a text that stands in for the one that answered a question before, or Rejected."""
+        word = words.plain(text)
+        if text not in self.options(question) and word in words.SKIPS:
+            if question.optional:
+                return None
+            if word in words.MUST_SKIPS:
+                raise Rejected(words.MUST_ANSWER)
+        return question.kind.take(Said(text), self.scope, self._held(question))
+
+    def mend(self, question: Question, text: str) -> None:
+        """Store such a text, or raise Rejected and change nothing."""
+        self.draft.answers[question.name] = self.mended(question, text)
+        if self.draft.correcting == question.name:
             self.draft.correcting = None
 
     def skip(self) -> None:
@@ -83,7 +118,7 @@ class Filling:
         if isinstance(question.kind, Files) and held and not question.finished(held):
             self.take(Said(DONE))
             return
-        self.draft.answers[question.name] = None
+        self._store(question, None)
         self.draft.correcting = self.draft.held = None
 
     def keep(self) -> None:
@@ -124,15 +159,25 @@ class Filling:
     def prompt(self) -> Reply:
         """What to say next: the open question, or the summary; Refusal where there is nothing left to choose from."""
         question = self.question
-        reply = self._ask(question) if question else self._summary()
+        reply = replace(self._ask(question) if question else self._summary(), step=self.step)
         if not self.text_held:
             return reply
         text = f"{reply.text}\n{words.IF_MEANT.format(meant=words.MEANT)}"
         return replace(reply, text=text, buttons=(*reply.buttons, words.MEANT))
 
-    def unfinished(self) -> str:
-        """How far it is, in words."""
-        return words.UNFINISHED.format(title=self.form.title, done=len(self.values), total=len(self.asked))
+    def unfinished(self) -> Reply:
+        """How far it is, with what can be done about it."""
+        text = words.UNFINISHED.format(title=self.form.title, done=len(self.values), total=len(self.asked))
+        return Reply(text, (words.GO_ON, words.RESTART, words.DROP), step=self.offer)
+
+    @property
+    def offer(self) -> str:
+        """What a button must carry to be of the offer to go on with this filling."""
+        return self._token("offer of")
+
+    def options(self, question: Question) -> list[str]:
+        """What is offered to tap for a question; Refusal where there is nothing left."""
+        return [option.label for option in question.kind.options(self.scope, self._held(question))]
 
     def _held(self, question: Question) -> str | None:
         """What is stored for a question, if today's form can read it."""
@@ -145,21 +190,26 @@ class Filling:
             raise Rejected(words.NOT_TAKEN)
         return question
 
-    def _options(self, question: Question) -> list[str]:
-        return [option.label for option in question.kind.options(self.scope, self._held(question))]
+    def _store(self, question: Question, answer: str | None) -> None:
+        """Whatever message answered before, it is the answer no more."""
+        self.draft.answers[question.name] = answer
+        self.draft.references.pop(question.name, None)
+
+    def _token(self, *names: str) -> str:
+        return token(self.form.name, self.draft.opened, *names)
 
     def _ask(self, question: Question) -> Reply:
         asked, values, text = self.asked, self.values, question.ask.prompt
         if len(asked) > 1:
             text += f" ({asked.index(question) + 1}/{len(asked)})"
-        options = self._options(question)
+        options = self.options(question)
         if self.draft.correcting == question.name and question.name in values:
             text += "\n" + words.BEFORE.format(shown=question.shown(values[question.name], self.scope))
             options.append(words.KEEP)
         elif question.optional and DONE not in options:
             options.append(SKIP)
         controls = (words.BACK, words.CANCEL) if asked.index(question) else (words.CANCEL,)
-        return Reply(text, tuple(options), controls)
+        return Reply(text, tuple(options), controls, question.kind.wish)
 
     def _summary(self) -> Reply:
         values = self.values

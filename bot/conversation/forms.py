@@ -13,6 +13,7 @@ from bot.conversation.answers import NO, YES, Kind, Option, Scope
 from bot.conversation.dates import Lean
 from bot.conversation.files import Files
 from bot.conversation.kinds import Choice, Day, Number, Phone, PhoneNumber, Text, YesNo
+from bot.conversation.places import Place, PlaceName
 from bot.errors import Refusal
 from bot.labels import Labelled
 from bot.messages import Attachment, Reply
@@ -101,6 +102,7 @@ class Form:
     """A named form: its questions in order, the words that open it, and what to do once it is full.
 
     `confirm`: a summary is shown, and the member sends it off; without it, the last answer does.
+    `english` is what a channel's own menu says of it to those who do not read Chinese.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Form:
     questions: tuple[Question, ...]
     confirm: bool = True
     opening: Callable[[Any], str] = lambda _turn: ""
+    english: str = ""
 
     def question(self, name: str) -> Question:
         """The question of a field."""
@@ -140,7 +143,7 @@ class Form:
         return next((question for question in self.applicable(values) if question.name not in values), None)
 
 
-def form(
+def form(  # noqa: PLR0913 - keywords of a declaration
     name: str,
     shape: type,
     *,
@@ -148,6 +151,7 @@ def form(
     says: tuple[str, ...] = (),
     confirm: bool = True,
     opening: Callable[[Any], str] = lambda _turn: "",
+    english: str = "",
 ) -> Callable[[Callable[..., Reply | Sequence[Reply]]], Form]:
     """Make a form of a dataclass and the function that takes it when it is full.
 
@@ -155,7 +159,7 @@ def form(
     may go unasked or unanswered and has no value for that.
     """
     questions = tuple(_questions(shape))
-    return lambda submit: Form(name, title, shape, says, submit, questions, confirm, opening)
+    return lambda submit: Form(name, title, shape, says, submit, questions, confirm, opening, english)
 
 
 def private_fields(shape: type) -> frozenset[str]:
@@ -209,6 +213,7 @@ def _kind(hint: Any, ask: Ask, *, optional: bool) -> Kind:
         Decimal: Number(False, ask.least, ask.most),
         date: Day(ask.lean),
         Phone: PhoneNumber(),
+        Place: PlaceName(ask.min_length, ask.max_length),
         str: Text(ask.min_length, ask.max_length),
     }
     if hint not in kinds:

@@ -6,20 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 
 from bot.conversation.answers import NO, YES, Option, Plain, Said, Scope, pick
 from bot.conversation.dates import Lean, chinese_day, parse_day
 from bot.errors import Rejected
+from bot.messages import Wish
 
 AGREE = frozenset("是 对 好 要 嗯 行 可以 愿意 同意 需要 是的 对的 好的 好吧 恩 y Y yes Yes YES 1".split())
 DENY = frozenset("否 不 不是 不要 不用 不行 不愿意 不同意 不需要 没有 无 别 n N no No NO 2".split())
 LONGEST_NUMBER = 15
 """Digits of the longest number that we take for one; beyond that figures lose their precision on the way."""
 
-
+GONE = "您之前选的这一项现在没有了，请重新选。"
 _LETTERS = re.compile(r"[A-Za-z]")
 
 
@@ -68,7 +69,10 @@ class Choice(Plain):
     def take(self, said: Said, scope: Scope, stored: str | None) -> str:
         """The key of the option that was meant."""
         options = self.options(scope, stored)
-        index = pick(said.text, [option.label for option in options], scope.match)
+        labels = [option.label for option in options]
+        if said.tap and said.text not in labels:
+            raise Rejected(GONE)  # a button means itself, and never one that is like it
+        index = pick(said.text, labels, scope.match)
         if index is None:
             raise Rejected("请从按钮中选一项，或回复序号。")
         return options[index].key
@@ -76,7 +80,7 @@ class Choice(Plain):
     def read(self, stored: str, scope: Scope) -> Any:
         """The value, if it is still on offer."""
         if stored not in {option.key for option in self.options(scope, None)}:
-            raise Rejected("您之前选的这一项现在没有了，请重新选。")
+            raise Rejected(GONE)
         return self.value(stored)
 
     def show(self, value: Any, scope: Scope) -> str:
@@ -185,6 +189,8 @@ class Day(Plain):
 @dataclass(frozen=True)
 class PhoneNumber(Plain):
     """A phone number, mobile or with area code."""
+
+    wish: ClassVar[Wish] = Wish.PHONE
 
     def take(self, said: Said, scope: Scope, stored: str | None) -> str:
         """E.164."""

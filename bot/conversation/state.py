@@ -19,7 +19,8 @@ class Draft:
     """An unfinished form: its name, the answers by field, and when it was last touched (UTC, ISO form).
 
     `correcting` is the field that is being answered anew; `held` is a text that we took for a question
-    and the member may mean as the answer.
+    and the member may mean as the answer. `opened` tells it from every other filling of the same form.
+    `references` has, by field, the id of the typed message that answered it.
     """
 
     form: str
@@ -27,6 +28,8 @@ class Draft:
     answers: Stored = field(default_factory=dict)
     correcting: str | None = None
     held: str | None = None
+    opened: str = ""
+    references: dict[str, str] = field(default_factory=dict)
 
     def age(self, now: datetime) -> timedelta:
         """How long ago it was touched."""
@@ -39,7 +42,9 @@ class Conversation:
 
     `heard` is when the member last said something (UTC, ISO form). `files` came before any form was open;
     the next form that asks for files gets them. `notes` is what handlers remember of the talk; it is forgotten
-    when the member said nothing for a while.
+    when the member said nothing for a while. `opened` counts the forms that were opened. `tapped` is the message and
+    the label of the tap that was heard last, if nothing was said since. `unused` is the id of the last message, where
+    nothing came of it: when its member mends it, it is heard anew.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -48,6 +53,9 @@ class Conversation:
     heard: str | None = None
     files: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    opened: int = 0
+    tapped: list[str] = field(default_factory=list)
+    unused: str = ""
 
     @property
     def draft(self) -> Draft | None:
@@ -75,4 +83,7 @@ class Conversation:
             data.get("heard"),
             data.get("files", []),
             data.get("notes", {}),
+            data.get("opened", 0),
+            data.get("tapped", []),
+            data.get("unused", ""),
         )

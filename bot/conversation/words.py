@@ -17,6 +17,17 @@ SKIPS = MUST_SKIPS | {"没有", "无", "不填"}
 CORRECT = re.compile(r"(?:修改|更正|改)\s*第?\s*(\d{1,2}|[一二三四五六七八九])\s*[项条个]?")
 COMMAND = re.compile(r"/[A-Za-z_]+")
 STEERING = BACKS | CANCELS | SUBMITS | GO_ONS
+ANSWERING = SKIPS | {KEEP, MEANT}
+"""These steer by answering the open question."""
+
+SLASHES = (
+    ("continue", "接着填没填完的表", "Go on with an unfinished form"),
+    ("back", "回到上一步", "Back to the question before"),
+    ("skip", "跳过这一项", "Skip this question"),
+    ("submit", "提交填好的表", "Hand in the form"),
+    ("cancel", "取消正在填的表", "Cancel the form"),
+)
+"""The words with a slash that steer, as a channel's own menu shows them: word, in Chinese, in English."""
 
 
 def plain(text: str) -> str:
@@ -27,7 +38,7 @@ def plain(text: str) -> str:
 def steers(text: str) -> bool:
     """Whether a text is a word that steers an open form, and so no answer."""
     word = plain(text)
-    return word in STEERING | SKIPS | {RESTART, KEEP, MEANT} or bool(CORRECT.fullmatch(word))
+    return word in STEERING | ANSWERING | {RESTART} or bool(CORRECT.fullmatch(word))
 
 
 CANCELLED = "好的，“{title}”已经取消，没有提交。"
@@ -46,6 +57,12 @@ EXPIRED = "您上次没填完的“{title}”已经过了 7 天，没有提交�
 GONE = "您上次没填完的那张表现在不用了，已经清除。回复“菜单”看看能办什么。"
 UNFINISHED = "您的“{title}”还没填完（{done}/{total}），前面填的都在。"
 NOT_TAKEN = "刚才那句没有记进表里。"
+LATE = "这个按钮是前面那一步的，没有记进去。"
+LATE_ALONE = LATE + "回复“菜单”看看能办什么。"
+EDITED = "已按您改的更新“{label}”。"
+EDIT_REJECTED = "{why}\n改动没有记进去，“{label}”还是原来填的。"
+EDIT_NOT_TAKEN = "您改的那句之前已经用过了，改动没有记进去；要更正，请再发一条。"
+PLACE_ALONE = "位置收到了，但还没说是哪件事的，没有记下。请先选要办的事，问到地点时再发一次（回复“菜单”看看能办什么）。"
 FILES_KEPT = "收到 {count} 个文件，会附在这份“{title}”里。"
 NO_FILES_HERE = "这张表收不了文件，请用文字写一下。"
 FILES_ENOUGH = "最多先收 {most} 个文件，后面 {left} 个没有收下。请先选要办的事，再接着发。"

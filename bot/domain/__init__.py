@@ -4,6 +4,8 @@ from bot.domain import (
     audit,
     cases,
     events,
+    groups,
+    links,
     members,
     notices,
     numbers,
@@ -15,6 +17,6 @@ from bot.domain import (
 )
 
 __all__ = [
-    "audit", "cases", "events", "members", "notices", "numbers", "questions", "registrations", "staff",
-    "suggestions", "units",
+    "audit", "cases", "events", "groups", "links", "members", "notices", "numbers", "questions", "registrations",
+    "staff", "suggestions", "units",
 ]  # fmt: skip

@@ -2,84 +2,47 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
-
-from bot.domain import audit, calendar, danger, filings, numbers, units
+from bot.domain import audit, clocks, danger, filings, numbers, units
 from bot.domain.acts import Act
-from bot.domain.filings import Filing, WithFiles
+from bot.domain.casebook import (
+    Case,
+    Kind,
+    Remark,
+    State,
+    may_hand_over,
+    next_officer,
+    numbered,
+    of_address,
+    overdue,
+    remarks,
+    seen_by,
+    takers,
+)
 from bot.domain.members import Member
 from bot.domain.staff import Officer
 from bot.errors import Refusal
-from bot.labels import Labelled
 from bot.messages import Address, Attachment, Reply
 from bot.store import outbox
-from bot.store.database import Base
+
+__all__ = [
+    "ADD", "ANSWERED", "CLOSED", "Case", "Kind", "Remark", "State", "add", "climb", "close", "file", "hand_over",
+    "looked_up", "may_hand_over", "next_officer", "note", "numbered", "of_address", "overdue", "release", "remarks",
+    "reply", "seen_by", "take", "takers",
+]  # fmt: skip
 
 ANSWERED = "【{number}】{officer}回复您：\n{body}"
 CLOSED = "【{number}】这件事已办结。\n结果：{outcome}\n如果没解决，回复“补充 {number}”就会重新打开。"
 ADD = "补充 {number}"
 
-
-class Kind(Labelled):
-    """What a case is."""
-
-    LEGAL_AID = "legal_aid", "法律援助"
-    GRIEVANCE = "grievance", "诉求投诉"
-
-
-class State(Labelled):
-    """How far a case is."""
-
-    OPEN = "open", "待受理"
-    TAKEN = "taken", "办理中"
-    CLOSED = "closed", "已办结"
-
-
-class Case(Filing, Base):
-    """One case. `channel` and `address` lead back to the member; staff never see them, nor an anonymous one's name."""
-
-    __tablename__ = "case"
-    __table_args__ = (CheckConstraint("state = 'closed' OR due_at IS NOT NULL", name="has_clock"),)
-
-    kind: Mapped[str] = mapped_column(String(12))
-    state: Mapped[str] = mapped_column(String(8), index=True)
-    urgent: Mapped[bool]
-    danger: Mapped[str | None] = mapped_column(String(20))
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
-    facts: Mapped[str] = mapped_column(Text)
-    employer: Mapped[str | None] = mapped_column(String(80))
-    since: Mapped[date | None]
-    name: Mapped[str | None] = mapped_column(String(40))
-    phone: Mapped[str | None] = mapped_column(String(20))
-    opened_at: Mapped[datetime]
-    due_at: Mapped[datetime | None] = mapped_column(index=True)
-    closed_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(Text)
-
-    @property
-    def kind_label(self) -> str:
-        """The kind in words."""
-        return Kind(self.kind).label
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return State(self.state).label
-
-
-class Remark(WithFiles, Base):
-    """One thing said in a case, by the member (`officer_id` None) or by an officer."""
-
-    __tablename__ = "case_remark"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    body: Mapped[str] = mapped_column(Text)
-    said_at: Mapped[datetime]
+DONE = "这件事已经办结。"
+HELD = "这件事{name}已经接手了，有事请和{name}商量。"
+NOT_YOURS = "这件事不归您的单位管，请让能看到它的同事来办。"
+NOT_TO_YOURSELF = "转交要选另一位同事，不能转给自己。"
+THEIRS = "这件事本来就由{name}办理。要转交，请选另一位同事。"
+CANNOT_TAKE = "{name}看不到这件事，不能接手。请选另一位同事。"
+NOTHING_NOTED = "请先写上备注的内容。"
 
 
 def file(  # noqa: PLR0913 - one argument a field of the form
@@ -118,7 +81,7 @@ def file(  # noqa: PLR0913 - one argument a field of the form
         files=[asdict(one) for one in evidence],
         opened_at=act.now,
     )
-    _start_clock(act, case)
+    clocks.start(case, act.now, act.config)
     act.session.add(case)
     audit.log(act, "case.filed", case, kind=kind.value, urgent=case.urgent, anonymous=anonymous)
     return case
@@ -127,13 +90,45 @@ def file(  # noqa: PLR0913 - one argument a field of the form
 def take(act: Act, case: Case, officer: Officer) -> None:
     """An officer takes a case on. Refusal where a colleague has it or it is closed."""
     act.session.refresh(case, with_for_update=True)
-    if case.state == State.CLOSED.value:
-        raise Refusal("这件事已经办结。")
+    _require_open(case)
+    if not filings.may_answer(act.session, officer, case):
+        raise Refusal(NOT_YOURS)
     if case.officer_id not in {None, officer.id}:
-        raise Refusal("这件事已由同事受理。")
+        raise Refusal(_held(act, case))
     if case.officer_id is None:
         case.officer_id, case.state = officer.id, State.TAKEN.value
         audit.log(act, "case.taken", case)
+
+
+def hand_over(act: Act, case: Case, officer: Officer, to: Officer) -> None:
+    """An officer gives a case to a colleague; its clock runs on. Refusal where it is not theirs to give or `to` take.
+
+    It is given by the one who has it, by anybody who may see it while nobody has it, or from a unit above.
+    """
+    act.session.refresh(case, with_for_update=True)
+    _require_open(case)
+    if not may_hand_over(act.session, case, officer):
+        raise Refusal(_held(act, case) if case.officer_id else NOT_YOURS)
+    if to.id == case.officer_id:
+        raise Refusal(THEIRS.format(name=to.name))
+    if to.id == officer.id:
+        raise Refusal(NOT_TO_YOURSELF)
+    if not to.active or not filings.may_answer(act.session, to, case):
+        raise Refusal(CANNOT_TAKE.format(name=to.name))
+    case.officer_id, case.state = to.id, State.TAKEN.value
+    audit.log(act, "case.handed_over", case, to=to.id)
+
+
+def note(act: Act, case: Case, officer: Officer, body: str) -> Remark:
+    """An officer who may see a case writes a note for colleagues; the member never sees it, and no clock moves."""
+    if not body.strip():
+        raise Refusal(NOTHING_NOTED)
+    if not filings.may_see(act.session, officer, case):
+        raise Refusal(NOT_YOURS)
+    noted = Remark(case_id=case.id, officer_id=officer.id, internal=True, body=body, files=[], said_at=act.now)
+    act.session.add(noted)
+    audit.log(act, "case.noted", case)
+    return noted
 
 
 def reply(act: Act, case: Case, officer: Officer, body: str) -> Remark:
@@ -142,7 +137,7 @@ def reply(act: Act, case: Case, officer: Officer, body: str) -> Remark:
     take(act, case, officer)
     remark = Remark(case_id=case.id, officer_id=officer.id, body=body, files=[], said_at=act.now)
     act.session.add(remark)
-    case.due_at = calendar.deadline(act.now, 3 * act.config.cases.reply_hours, act.config.zone)
+    clocks.follow_up(case, act.now, act.config)
     audit.log(act, "case.replied", case)
     text = ANSWERED.format(number=case.number, officer=officer.name, body=body)
     _tell(act, case, f"remark:{remark.id}", Reply(text, (ADD.format(number=case.number),)))
@@ -162,11 +157,10 @@ def add(act: Act, case: Case, body: str, files: Sequence[Attachment] = ()) -> Re
     if found:
         case.urgent, case.danger = True, found.name
     if case.state == State.CLOSED.value:
+        case.officer_id = case.officer_id if _still_works_on(act, case) else None
         case.state = State.TAKEN.value if case.officer_id else State.OPEN.value
         case.closed_at = case.outcome = None
-    before = case.due_at
-    _start_clock(act, case)
-    case.due_at = min(one for one in (before, case.due_at) if one)
+    clocks.hasten(case, act.now, act.config)
     audit.log(act, "case.added_to", case, urgent=case.urgent)
     return remark
 
@@ -175,10 +169,25 @@ def close(act: Act, case: Case, officer: Officer, outcome: str) -> None:
     """An officer closes a case with its outcome, which the member is told."""
     _require_text(outcome)
     take(act, case, officer)
-    case.state, case.closed_at, case.due_at, case.outcome = State.CLOSED.value, act.now, None, outcome
+    case.state, case.closed_at, case.outcome = State.CLOSED.value, act.now, outcome
+    clocks.stop(case)
     audit.log(act, "case.closed", case)
     text = CLOSED.format(number=case.number, outcome=outcome)
     _tell(act, case, f"case:{case.id}:closed:{act.now.timestamp()}", Reply(text, (ADD.format(number=case.number),)))
+
+
+def looked_up(act: Act, case: Case) -> None:
+    """An officer had everything about a case sent to them, the member's name and phone included."""
+    audit.log(act, "case.looked_up", case)
+
+
+def release(act: Act, case: Case) -> None:
+    """The one who has an open case works on it no more: it is free in its unit, due as if new, or sooner."""
+    act.session.refresh(case, with_for_update=True)
+    if case.officer_id is not None and case.state != State.CLOSED.value:
+        case.officer_id, case.state = None, State.OPEN.value
+        clocks.hasten(case, act.now, act.config)
+        audit.log(act, "case.released", case)
 
 
 def climb(act: Act, case: Case) -> None:
@@ -187,48 +196,27 @@ def climb(act: Act, case: Case) -> None:
     if above:
         case.unit_id, case.officer_id, case.state = above.id, None, State.OPEN.value
     case.urgent = case.urgent or above is None
-    _start_clock(act, case)
+    clocks.start(case, act.now, act.config)
     audit.log(act, "case.climbed", case, unit=case.unit_id, top=above is None)
 
 
-def overdue(session: Session, now: datetime, limit: int = 100) -> list[Case]:
-    """Open cases whose clock has run out, locked."""
-    late = select(Case).where(Case.state != State.CLOSED.value, Case.due_at <= now).order_by(Case.due_at).limit(limit)
-    return list(session.scalars(late.with_for_update(skip_locked=True)))
-
-
-def of_address(session: Session, address: Address) -> list[Case]:
-    """The cases filed from an address, newest first."""
-    return filings.of_address(session, Case, address)
-
-
-def numbered(session: Session, number: str) -> Case | None:
-    """The case of a number."""
-    return filings.numbered(session, Case, number)
-
-
-def seen_by(session: Session, officer: Officer) -> list[Case]:
-    """The cases that an officer may see: open ones first, urgent and due soonest first."""
-    mine = select(Case).where(Case.unit_id.in_(units.subtree(session, officer.unit_id)))
-    order = (Case.state == State.CLOSED.value, Case.urgent.desc(), Case.due_at, Case.id)
-    return list(session.scalars(mine.order_by(*order).limit(200)))
-
-
-def remarks(session: Session, case: Case) -> list[Remark]:
-    """What was said, oldest first."""
-    return list(session.scalars(select(Remark).where(Remark.case_id == case.id).order_by(Remark.id)))
-
-
-def _start_clock(act: Act, case: Case) -> None:
-    hours = act.config.cases
-    if case.urgent:
-        case.due_at = act.now + timedelta(hours=hours.urgent_hours)
-    else:
-        case.due_at = calendar.deadline(act.now, hours.reply_hours, act.config.zone)
+def _still_works_on(act: Act, case: Case) -> bool:
+    """Whether the one who has a case is there, and may still work on it."""
+    officer = act.session.get(Officer, case.officer_id) if case.officer_id else None
+    return officer is not None and officer.active and filings.may_answer(act.session, officer, case)
 
 
 def _tell(act: Act, case: Case, key: str, reply: Reply) -> None:
     outbox.put(act.session, case.reply_to, reply, key=key, kind="case", now=act.now)
+
+
+def _held(act: Act, case: Case) -> str:
+    return HELD.format(name=act.session.get_one(Officer, case.officer_id).name)
+
+
+def _require_open(case: Case) -> None:
+    if case.state == State.CLOSED.value:
+        raise Refusal(DONE)
 
 
 def _require_text(body: str) -> None:

@@ -7,11 +7,12 @@ from typing import TypeVar
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, units
+from bot.domain import audit, postings, roles, units
 from bot.domain.acts import Act
 from bot.domain.cases import Case, Remark
 from bot.domain.events import Event
 from bot.domain.members import BROADCASTS, REMINDER, Contact, Member
+from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.domain.suggestions import Suggestion
 from bot.errors import Refusal
@@ -63,6 +64,8 @@ def about(session: Session, rows: Iterable[Outgoing]) -> dict[int, Case | Sugges
     keys = {row.id: _subject(row.key) for row in rows}
     remarks = _found(session, Remark, keys, "remark")
     keys |= {row: ("case", remarks[row].case_id) for row in remarks}
+    posted = postings.first_cases(session, [number for name, number in keys.values() if name == postings.POSTING])
+    keys |= {row: ("case", posted.get(number, 0)) for row, (name, number) in keys.items() if name == postings.POSTING}
     return {**_found(session, Case, keys, "case"), **_found(session, Suggestion, keys, "suggestion")}
 
 
@@ -112,10 +115,12 @@ def _why_not(act: Act, row: Outgoing) -> str | None:
 
 
 def _visible(session: Session, officer: Officer, rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """Notices to many are seen by all staff; the rest by who may see its subject, or by the top where it has none."""
-    mine, top = units.subtree(session, officer.unit_id), units.root(session)
+    """Of what an officer may see in their units: all notices to many; the rest by its subject, or at the top only."""
+    mine, top = roles.reach(session, officer, Right.DELIVERIES), units.root(session)
+    if not mine:
+        return []
     subjects = about(session, rows)
-    at_top = top is not None and top.id == officer.unit_id
+    at_top = top is not None and top.id in mine
 
     def seen(row: Outgoing) -> bool:
         subject = subjects.get(row.id)

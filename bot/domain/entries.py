@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, cases, units
+from bot.domain import audit, cases, roles, units
 from bot.domain.acts import Act
 from bot.domain.cases import Case
 from bot.domain.proofs import Proof, proof
 from bot.domain.revisions import Revision, State, current, live_revision, unfinished, version
+from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import Reply
@@ -153,14 +154,14 @@ def roll_back(act: Act, officer: Officer, entry: str, to: Revision | None) -> Re
 
 
 def may_approve(session: Session, officer: Officer, revision: Revision) -> bool:
-    """Whether an officer is the second of two: of the top unit, and not the author."""
+    """Whether an officer is the second of two: one who edits at the top unit, and not the author."""
     return officer.id != revision.author_id and at_the_top(session, officer)
 
 
 def at_the_top(session: Session, officer: Officer) -> bool:
-    """Whether an officer belongs to the top unit."""
+    """Whether an officer edits the knowledge base at the top unit."""
     top = units.root(session)
-    return top is not None and top.id == officer.unit_id
+    return top is not None and top.id in roles.reach(session, officer, Right.KNOWLEDGE)
 
 
 def proved(act: Act, revision: Revision, shipped: Sequence[Entry]) -> Proof:

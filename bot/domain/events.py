@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, calendar
 from bot.domain.acts import Act
+from bot.domain.units import MOST
 from bot.errors import Refusal
 from bot.store import outbox
 from bot.store.database import Base
@@ -118,6 +119,11 @@ def open_for_signup(act: Act) -> list[Event]:
 def coded(session: Session, code: str) -> Event | None:
     """The event of a code."""
     return session.scalars(select(Event).where(Event.code == code)).first()
+
+
+def numbered(session: Session, number: int) -> Event | None:
+    """The event of that id."""
+    return session.get(Event, number) if number < MOST else None
 
 
 def every(session: Session) -> list[Event]:

@@ -1,11 +1,12 @@
 """What members file, a case or a suggestion: its number, where its answer goes, who of the staff may see it."""
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import units
+from bot.domain import roles
+from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.messages import Address, Attachment
 
@@ -24,8 +25,11 @@ class WithFiles:
 class Filing(WithFiles):
     """What is filed at a unit. `channel` and `address` lead back to the member; staff never see them.
 
-    Of an anonymous one `member_id` is None.
+    Of an anonymous one `member_id` is None. `seeing` and `answering` are what an officer must be allowed for either.
     """
+
+    seeing: ClassVar[Right]
+    answering: ClassVar[Right]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -56,5 +60,10 @@ def numbered(session: Session, kind: type[Filed], number: str) -> Filed | None:
 
 
 def may_see(session: Session, officer: Officer, filing: Filing) -> bool:
-    """Whether it belongs to the officer's unit or one below."""
-    return filing.unit_id in units.subtree(session, officer.unit_id)
+    """Whether it belongs to a unit in which the officer may see such things."""
+    return filing.unit_id in roles.reach(session, officer, filing.seeing)
+
+
+def may_answer(session: Session, officer: Officer, filing: Filing) -> bool:
+    """Whether it belongs to a unit in which the officer may work on such things."""
+    return filing.unit_id in roles.reach(session, officer, filing.answering)

@@ -85,6 +85,13 @@ def lost(session: Session, address: Address, now: datetime) -> None:
     outbox.withdraw(session, now, address=address, kinds=BROADCASTS)
 
 
+def found(session: Session, address: Address) -> None:
+    """A member who could not be reached at this address can be again."""
+    contact = session.get(Contact, (address.channel, address.id))
+    if contact:
+        contact.lost_at = None
+
+
 def addresses(session: Session, member_id: int) -> list[Address]:
     """Where a member is reached."""
     found = session.scalars(select(Contact).where(Contact.member_id == member_id).order_by(Contact.channel))

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.config import Config
 from bot.domain import audit, calendar, events, members, plans, registrations
 from bot.domain.acts import Act
 from bot.domain.events import Event
@@ -97,13 +98,19 @@ def recent(session: Session, limit: int = 20) -> list[Run]:
     return list(session.scalars(select(Run).order_by(Run.due_at.desc()).limit(limit)))
 
 
+def announced_at(config: Config, month: date) -> datetime:
+    """When the announcement of the month goes out that the day is in: on its first working day."""
+    day = calendar.first_workday(month, config.cases.own_days)
+    return calendar.local(day, config.scheduler.announce_at, config.zone)
+
+
 def _announcements(act: Act) -> list[Due]:
     """This month's announcement; last month's too, so that one missed over the month's end is recorded."""
     this = act.today.replace(day=1)
     last = (this - timedelta(days=1)).replace(day=1)
     found = []
     for month in (last, this):
-        at = calendar.local(calendar.first_workday(month), act.config.scheduler.announce_at, act.config.zone)
+        at = announced_at(act.config, month)
         if at <= act.now and events.of_month(act.session, month) and _in_service(act, at):
             found.append(Due(f"announcement:{month:%Y-%m}", members.ANNOUNCEMENT, at, at + ANNOUNCE_GRACE, month=month))
     return found
@@ -171,6 +178,7 @@ def _queue(act: Act, run: Run, one: Due, to: tuple[int, Address], reply: Reply) 
         kind=run.kind,
         now=act.now,
         latest=one.useful_until,
+        bulk=True,
     )
     run.queued += 1
 

@@ -1,24 +1,35 @@
-"""Union staff, and how they get into the console: a link that works once, then a session."""
+"""Union staff, and how they get into the console: a link that works once, or a password; then a session."""
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, delete, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit, units
+from bot.domain import audit, roles, units
 from bot.domain.acts import Act, Actor, ActorKind
+from bot.domain.roles import Role
 from bot.errors import Refusal
 from bot.store.database import Base
 
 LINK_LASTS = timedelta(hours=24)
 SESSION_LASTS = timedelta(hours=12)
+IDLE = timedelta(hours=2)
+"""A session in which nothing is done for so long ends."""
+
+SEEN_EVERY = timedelta(minutes=5)
+"""So exactly it is kept when a session was last used."""
+
+MARK = 16
+"""Characters of a session's digest by which its officer names it."""
+
 STALE_LINK = "这个登录链接用过了或已过期。请让管理员运行 python -m bot staff link 再生成一个。"
 
 
 class Officer(Base):
-    """One of the staff; sees what belongs to their unit and to all units below it."""
+    """One of the staff. `unit_id` is where they work; what they may do, and where, their roles say."""
 
     __tablename__ = "officer"
 
@@ -34,7 +45,10 @@ class Officer(Base):
 
 
 class Pass(Base):
-    """A sign-in link or a session: the digest of its token, whose it is, until when. The token itself is not kept."""
+    """A sign-in link or a session: the digest of its token, whose it is, until when. The token itself is not kept.
+
+    Of a session also: since when, when last used, by what browser in rough words, and whether it began by a link.
+    """
 
     __tablename__ = "pass"
 
@@ -42,13 +56,24 @@ class Pass(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
     once: Mapped[bool]
     ends_at: Mapped[datetime] = mapped_column(index=True)
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(40), default="")
+    by_link: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def mark(self) -> str:
+        """By this its officer names it; nobody can enter with it."""
+        return self.digest[:MARK]
 
 
-def add(act: Act, name: str, unit: units.Unit) -> Officer:
-    """Add an officer to a unit."""
+def add(act: Act, name: str, unit: units.Unit, having: Iterable[Role] | None = None) -> Officer:
+    """Add an officer to a unit, with these roles there; without any said, with those usual in such a unit."""
     officer = Officer(name=name, unit_id=unit.id)
     act.session.add(officer)
     audit.log(act, "officer.added", officer)
+    for role in roles.usual(unit) if having is None else having:
+        roles.give(act, officer, role, unit)
     return officer
 
 
@@ -68,7 +93,7 @@ def sign_in_link(act: Act, officer: Officer) -> str:
     return _issue(act, officer, once=True, lasts=LINK_LASTS)
 
 
-def enter(act: Act, token: str) -> tuple[Officer, str]:
+def enter(act: Act, token: str, browser: str = "") -> tuple[Officer, str]:
     """Use a sign-in token up; returns the officer and the session's token. Refusal where it is used or too old."""
     row = act.session.get(Pass, _digest(token), with_for_update=True)
     officer = act.session.get(Officer, row.officer_id) if row else None
@@ -77,16 +102,48 @@ def enter(act: Act, token: str) -> tuple[Officer, str]:
     act.session.delete(row)
     mine = act.by(officer.actor)
     audit.log(mine, "officer.entered", officer)
-    return officer, _issue(mine, officer, once=False, lasts=SESSION_LASTS)
+    return officer, _issue(mine, officer, once=False, lasts=SESSION_LASTS, browser=browser, by_link=True)
+
+
+def admit(act: Act, officer: Officer, browser: str) -> str:
+    """The token of a session for an officer who has proved who they are otherwise than by a link."""
+    audit.log(act, "officer.signed_in", officer)
+    return _issue(act, officer, once=False, lasts=SESSION_LASTS, browser=browser)
+
+
+def present(session: Session, token: str, now: datetime) -> tuple[Officer, Pass] | None:
+    """The officer whose session this is, and the session; None where it has ended or was idle for too long."""
+    row = session.get(Pass, _digest(token))
+    if row is None or row.once or not _alive(row, now):
+        return None
+    officer = session.get(Officer, row.officer_id)
+    return (officer, row) if officer and officer.active else None
 
 
 def of_session(session: Session, token: str, now: datetime) -> Officer | None:
     """The officer whose session this is."""
-    row = session.get(Pass, _digest(token))
-    if row is None or row.once or row.ends_at <= now:
-        return None
-    officer = session.get(Officer, row.officer_id)
-    return officer if officer and officer.active else None
+    found = present(session, token, now)
+    return found[0] if found else None
+
+
+def touch(session: Session, digest: str, now: datetime) -> None:
+    """The session is in use."""
+    mine = update(Pass).where(Pass.digest == digest, Pass.seen_at < now).execution_options(synchronize_session=False)
+    session.execute(mine.values(seen_at=now))
+
+
+def sessions(session: Session, officer: Officer, now: datetime) -> list[Pass]:
+    """The officer's sessions that have not ended, the one used last first."""
+    mine = select(Pass).where(Pass.officer_id == officer.id, Pass.once.is_(False))
+    return [row for row in session.scalars(mine.order_by(Pass.seen_at.desc(), Pass.digest)) if _alive(row, now)]
+
+
+def end(act: Act, officer: Officer, mark: str) -> None:
+    """End one of the officer's sessions."""
+    row = next((row for row in sessions(act.session, officer, act.now) if row.mark == mark), None)
+    if row:
+        row.ends_at = act.now
+        audit.log(act, "officer.session_ended", officer)
 
 
 def leave(act: Act, officer: Officer) -> None:
@@ -96,9 +153,24 @@ def leave(act: Act, officer: Officer) -> None:
     audit.log(act, "officer.left", officer)
 
 
-def _issue(act: Act, officer: Officer, *, once: bool, lasts: timedelta) -> str:
-    token = secrets.token_urlsafe(32)
-    act.session.add(Pass(digest=_digest(token), officer_id=officer.id, once=once, ends_at=act.now + lasts))
+def shut_out(session: Session, officer: Officer, but: str = "") -> None:
+    """End all sessions and links of an officer, but for the session of one digest."""
+    session.execute(delete(Pass).where(Pass.officer_id == officer.id, Pass.digest != but))
+
+
+def _alive(row: Pass, now: datetime) -> bool:
+    return now < row.ends_at and now < row.seen_at + IDLE
+
+
+def _issue(
+    act: Act, officer: Officer, *, once: bool, lasts: timedelta, browser: str = "", by_link: bool = False
+) -> str:
+    """A new pass; those of the officer that have ended are dropped."""
+    act.session.execute(delete(Pass).where(Pass.officer_id == officer.id, Pass.ends_at <= act.now))
+    token, now = secrets.token_urlsafe(32), act.now
+    moments = {"ends_at": now + lasts, "begun_at": now, "seen_at": now}
+    row = Pass(digest=_digest(token), officer_id=officer.id, once=once, browser=browser, by_link=by_link, **moments)
+    act.session.add(row)
     return token
 
 

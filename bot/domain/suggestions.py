@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit, filings, numbers, units
+from bot.domain import audit, filings, numbers, roles
 from bot.domain.acts import Act
 from bot.domain.filings import Filing
 from bot.domain.members import Member
+from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.labels import Labelled
@@ -48,6 +49,7 @@ class Suggestion(Filing, Base):
     """One suggestion. Of an anonymous one staff see neither who left it nor how to reach them."""
 
     __tablename__ = "suggestion"
+    seeing, answering = Right.SEE_SUGGESTIONS, Right.ANSWER_SUGGESTIONS
 
     topic: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(String(60))
@@ -144,6 +146,6 @@ def numbered(session: Session, number: str) -> Suggestion | None:
 
 def seen_by(session: Session, officer: Officer) -> list[Suggestion]:
     """The suggestions that an officer may see, those to be answered first."""
-    mine = select(Suggestion).where(Suggestion.unit_id.in_(units.subtree(session, officer.unit_id)))
+    mine = select(Suggestion).where(Suggestion.unit_id.in_(roles.reach(session, officer, Right.SEE_SUGGESTIONS)))
     order = (Suggestion.state != State.FILED.value, Suggestion.due_at, Suggestion.id)
     return list(session.scalars(mine.order_by(*order).limit(200)))

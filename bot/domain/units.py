@@ -1,6 +1,6 @@
 """Units: the union is a tree (区总工会 → 街道、行业 → 企业、部门)."""
 
-from sqlalchemy import ForeignKey, String, select, text
+from sqlalchemy import ForeignKey, Select, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit
@@ -58,12 +58,30 @@ def named(session: Session, name: str) -> Unit | None:
 
 def subtree(session: Session, unit_id: int) -> set[int]:
     """The ids of a unit and of all below it."""
-    tree = select(Unit.id).where(Unit.id == unit_id).cte("tree", recursive=True)
+    return subtrees(session, select(Unit.id).where(Unit.id == unit_id))
+
+
+def subtrees(session: Session, roots: Select[int]) -> set[int]:
+    """The ids of all units that a query finds, and of all below them."""
+    tree = select(Unit.id).where(Unit.id.in_(roots)).cte("tree", recursive=True)
     tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
     return set(session.scalars(select(tree.c.id)))
+
+
+def listed(session: Session, unit_id: int) -> list[Unit]:
+    """A unit and all below it, in the order in which they were added."""
+    return list(session.scalars(select(Unit).where(Unit.id.in_(subtree(session, unit_id))).order_by(Unit.id)))
 
 
 def above(session: Session, unit_id: int) -> Unit | None:
     """The unit above, or None at the top."""
     unit = session.get_one(Unit, unit_id)
     return session.get(Unit, unit.parent_id) if unit.parent_id else None
+
+
+def line(session: Session, unit_id: int) -> list[int]:
+    """The ids of a unit and of all above it, the nearest first."""
+    up = [unit_id]
+    while parent := session.get_one(Unit, up[-1]).parent_id:
+        up.append(parent)
+    return up

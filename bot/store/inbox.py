@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.messages import Address, Reply
+from bot.messages import Address, Reply, Wish
 from bot.store.database import Base
 
 
@@ -40,4 +40,5 @@ def take(session: Session, address: Address, message_id: str, replies: Sequence[
 
 def load(data: dict[str, Any]) -> Reply:
     """A reply from plain data."""
-    return Reply(data["text"], tuple(data["buttons"]), tuple(data["controls"]))
+    controls, wish = tuple(data["controls"]), Wish(data.get("wish", ""))
+    return Reply(data["text"], tuple(data["buttons"]), controls, wish, data.get("step", ""))

@@ -4,19 +4,17 @@ States: queued → sending → sent | failed | unknown; a queued one may also be
 for the member's next message, because the platform lets nothing be sent before.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, exists, func, or_, select, true, update
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.labels import Labelled
-from bot.messages import Address, Reply
+from bot.limits import LONGEST, divided, units
+from bot.messages import Address, Reply, Wish
 from bot.store.database import Base
-
-LEASE = timedelta(seconds=60)
-"""Longer than any channel takes to send one message; a row still sending after it belongs to a dead process."""
 
 BACK_OFF = (5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600)
 """Seconds before each further try; after the last one the message has failed."""
@@ -27,11 +25,9 @@ CONTACT = timedelta(hours=1)
 PATIENCE = timedelta(days=1)
 """So long the far side may put us off (Retry with `after`) without its counting as a try."""
 
-IN_HAND = 20
-"""So many messages are sent at the same time: what a process that dies leaves behind as unknown."""
 
-ONE_CLAIMS = 20261123
-"""The number of PostgreSQL's advisory lock under which messages are claimed."""
+ANSWER = "answer"
+"""The kind of a message that answers one of the member's."""
 
 
 class State(Labelled):
@@ -52,10 +48,16 @@ WAITING = (State.QUEUED.value, State.PARKED.value)
 
 
 class Outgoing(Base):
-    """One unasked message to one address."""
+    """One message to one address. `bulk`: it goes to many, and lets every other message go first.
+
+    `more` is the rest of the reply: `controls`, `wish`, `step`.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "state", "channel", "due_at"), Index("ix_outbox_to", "channel", "address"))
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "channel", "bulk", "due_at"),
+        Index("ix_outbox_to", "channel", "address"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
@@ -64,6 +66,8 @@ class Outgoing(Base):
     address: Mapped[str] = mapped_column(String(128))
     text: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[Any]]
+    more: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    bulk: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12), default=State.QUEUED.value)
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -78,7 +82,8 @@ class Outgoing(Base):
     @property
     def reply(self) -> Reply:
         """The message itself."""
-        return Reply(self.text, tuple(self.buttons))
+        controls, wish = tuple(self.more.get("controls", ())), Wish(self.more.get("wish", ""))
+        return Reply(self.text, tuple(self.buttons), controls, wish, self.more.get("step", ""))
 
     @property
     def status(self) -> State:
@@ -95,61 +100,42 @@ def put(  # noqa: PLR0913 - a message, and all that must be known to account for
     kind: str,
     now: datetime,
     latest: datetime | None = None,
+    bulk: bool = False,
 ) -> Outgoing:
-    """Queue a message. `key` names it once and for all; `latest` is when it is no longer of use."""
-    row = Outgoing(
-        key=key,
-        kind=kind,
-        channel=address.channel,
-        address=address.id,
-        text=reply.text,
-        buttons=list(reply.buttons),
-        created_at=now,
-        due_at=now,
-        latest_at=latest,
-    )
-    session.add(row)
-    return row
+    """Queue a message. `key` names it once and for all; `latest` is when it is no longer of use.
 
-
-def claim(
-    session: Session, present: Mapping[str, Collection[str] | None], now: datetime, limit: int = IN_HAND
-) -> Sequence[Outgoing]:
-    """Take queued messages that are due and can be delivered by this process, oldest first, and mark them sending.
-
-    `present` maps each channel to the address ids that can be reached, or to None for everyone. What one person is to
-    get comes in order, one message at a time: nothing is taken while something is being sent.
+    A text that is longer than its channel takes becomes several messages (`key`, `key:2` …), the buttons below the
+    last; the first is returned.
     """
-    _one_claims(session)
-    _drop_stale(session, now)
-    reachable = [
-        and_(Outgoing.channel == name, true() if who is None else Outgoing.address.in_(sorted(who)))
-        for name, who in present.items()
-        if who is None or who
+    common = {"kind": kind, "channel": address.channel, "address": address.id, "bulk": bulk}
+    times = {"created_at": now, "due_at": now, "latest_at": latest}
+    *before, last = _parts(address.channel, reply.text)
+    rows = [
+        Outgoing(key=_part_key(key, number), text=text, buttons=[], more={}, **common, **times)
+        for number, text in enumerate(before, 1)
     ]
-    if not reachable:
-        return ()
-    due = (
-        select(Outgoing)
-        .where(Outgoing.state == State.QUEUED.value, Outgoing.due_at <= now, or_(*reachable), ~_not_its_turn(now))
-        .order_by(Outgoing.due_at, Outgoing.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.scalars(due).all()
-    for row in rows:
-        row.state, row.claimed_at, row.tries = State.SENDING.value, now, row.tries + 1
-    return rows
+    key = _part_key(key, len(rows) + 1)
+    rows.append(Outgoing(key=key, text=last, buttons=list(reply.buttons), more=_more(reply), **common, **times))
+    session.add_all(rows)
+    return rows[0]
 
 
-def account(session: Session, number: int, claimed_at: datetime | None, *, arrived: bool) -> Outgoing | None:
-    """The row, locked, for the one who claimed it at that moment to write down what became of it.
+def _part_key(key: str, number: int) -> str:
+    return f"{key}:{number}" if number > 1 else key
 
-    None where the lease has run out and somebody else accounted for it; that it arrived is always worth knowing.
-    """
-    row = session.get_one(Outgoing, number, with_for_update=True)
-    ours = row.status is State.SENDING and row.claimed_at == claimed_at
-    return row if ours or arrived else None
+
+def _parts(channel: str, text: str) -> list[str]:
+    """The text in pieces that its channel takes."""
+    most = LONGEST.get(channel, 0)
+    if not most or units(text) <= most:
+        return [text]
+    return divided(text, lambda part: units(part) <= most, most) or [text[:most]]
+
+
+def _more(reply: Reply) -> dict[str, Any]:
+    """What a reply has beside its text and its buttons, as far as there is something."""
+    found = {"controls": list(reply.controls), "wish": reply.wish.value, "step": reply.step}
+    return {name: value for name, value in found.items() if value}
 
 
 def sent(row: Outgoing, now: datetime) -> None:
@@ -193,18 +179,6 @@ def park(row: Outgoing, code: str, words: str) -> None:
     row.code, row.words = code[:60], words[:300]
 
 
-def recover(session: Session, idempotent: Collection[str], now: datetime) -> int:
-    """Account for what a dead process was sending: queue it again where a repeat is harmless, else it is unknown."""
-    orphans = select(Outgoing).where(Outgoing.state == State.SENDING.value, Outgoing.claimed_at < now - LEASE)
-    rows = session.scalars(orphans.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        if row.channel in idempotent and row.tries <= len(BACK_OFF):
-            row.state, row.claimed_at = State.QUEUED.value, None
-        else:
-            unknown(row, "the process ended while sending", now)
-    return len(rows)
-
-
 def withdraw(
     session: Session, now: datetime, *, address: Address | None = None, kinds: Collection[str] = (), keys: str = ""
 ) -> None:
@@ -229,26 +203,3 @@ def counts(session: Session) -> dict[State, int]:
     rows = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
     found = {state: count for state, count in rows}  # noqa: C416 - rows are no tuples for the type checker
     return {state: found.get(state.value, 0) for state in State}
-
-
-def _one_claims(session: Session) -> None:
-    """Processes claim one after another (SQLite's writers do so anyway), else two could share one person's messages."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(ONE_CLAIMS)))
-
-
-def _drop_stale(session: Session, now: datetime) -> None:
-    """What waits beyond its use is not sent. Rows that a turn holds just now are left for the next time."""
-    late = select(Outgoing.id).where(Outgoing.state.in_(WAITING), Outgoing.latest_at < now)
-    stale = update(Outgoing).where(Outgoing.id.in_(late.with_for_update(skip_locked=True)))
-    session.execute(
-        stale.values(state=State.STALE.value, ended_at=now), execution_options={"synchronize_session": False}
-    )
-
-
-def _not_its_turn(now: datetime) -> ColumnElement[bool]:
-    """Whether another message for the same address is being sent, or an earlier one is due too."""
-    other = aliased(Outgoing)
-    same = and_(other.channel == Outgoing.channel, other.address == Outgoing.address, other.id != Outgoing.id)
-    earlier = and_(other.state == State.QUEUED.value, other.due_at <= now, other.id < Outgoing.id)
-    return exists().where(same, or_(other.state == State.SENDING.value, earlier))

@@ -7,8 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Address, Reply
+from bot.store.claims import IN_HAND
 from bot.store.database import insert_for
-from bot.store.outbox import IN_HAND, Outgoing, State, sent, to
+from bot.store.outbox import Outgoing, State, sent, to
 
 
 def join(session: Session, row: Outgoing, room: int, now: datetime) -> Sequence[Outgoing]:

@@ -19,6 +19,9 @@ class SettingRow(Base):
 
 def secret(session: Session, name: str) -> str:
     """A random secret of that name, made when it is first asked for. Call it in a writing transaction."""
+    kept = session.get(SettingRow, name)
+    if kept:
+        return kept.value
     new = insert_for(session, SettingRow).values(name=name, value=secrets.token_urlsafe(48))
     session.execute(new.on_conflict_do_nothing())
     return session.get_one(SettingRow, name).value

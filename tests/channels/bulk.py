@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from bot.accounts import Account
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.sending import Sending
-from bot.ledger import Ledger
+from bot.ledger.wechat import Ledger
 from bot.messages import Incoming, Reply
 from bot.store import bulk
 from bot.store.bulk import MassJob

@@ -20,7 +20,7 @@ from bot.channels.wechat.gate import Gate, Letter, Shut
 from bot.channels.wechat.reading import Heard, Kind, read
 from bot.config import Config
 from bot.domain.members import Contact
-from bot.ledger import Ledger
+from bot.ledger.wechat import Ledger
 from bot.messages import Incoming, Reply
 from bot.store.conversations import ConversationRow
 from bot.store.inbox import InboxRow

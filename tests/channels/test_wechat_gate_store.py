@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.app import App
 from bot.config import Config
 from bot.domain.members import Contact
-from bot.ledger import Ledger
+from bot.ledger.wechat import Ledger
 from bot.store.bulk import Permission
 from bot.store.conversations import ConversationRow
 from bot.store.inbox import InboxRow

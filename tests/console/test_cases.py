@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.console.wording import DANGER_WORDS
 from bot.domain import cases, staff, units
 from bot.domain.danger import DANGERS
 from bot.errors import Refusal
+from scheduler.jobs import warn_of_cases
 from tests.conftest import Clock
 from tests.console.branch import FACTS, MEMBER, OTHER, Branch
 
@@ -66,7 +68,7 @@ def test_a_refusal_keeps_what_was_typed(
     li.post(f"/console/cases/{number}/take")
     page = wang.post(f"/console/cases/{number}/{step}", data={field: REPLY})
     assert page.status_code == 422
-    assert "已由同事受理" in page.text
+    assert "李主任已经接手了，有事请和李主任商量" in page.text
     long = "长" * (LONGEST_ANSWER + 1)
     page = li.post(f"/console/cases/{number}/{step}", data={field: long})
     assert page.status_code == 422
@@ -105,7 +107,7 @@ def test_one_who_stays_anonymous_is_named_nowhere(li: TestClient, branch: Branch
     branch.adds(number, "补充一句")
     li.post(f"/console/cases/{number}/reply", data={"body": REPLY})
     branch.deliver("failed", f"user {MEMBER.id} refused")
-    clock.forward(hours=2)
+    clock.forward(hours=1.5)
     subjects = [f"cases/{number}", f"suggestions/{idea}"]
     paths = ["", "/cases", "/suggestions", "/deliveries", "/events", "/questions", *(f"/{one}" for one in subjects)]
     pages = "".join(li.get(f"/console{path}").text for path in paths)
@@ -170,12 +172,53 @@ def test_the_list_is_looked_at_from_five_sides(wang: TestClient, branch: Branch)
     assert shown == {"": both, "open": [waiting], "mine": [mine], "late": [], "closed": [closed], "?": both}
 
 
+def test_a_case_of_which_the_time_runs_out_comes_first_and_is_marked(
+    desk: Desk, wang: TestClient, branch: Branch, clock: Clock
+) -> None:
+    number, calm = branch.case(), branch.case()
+    branch.answers(calm, REPLY)
+    assert "快到期</span>" not in wang.get("/console").text
+    clock.forward(hours=30)
+    wang.get("/console/enter", params={"token": branch.link("王干事")})
+    warn_of_cases(desk.act)
+    page = wang.get("/console").text
+    assert page.index("紧急、超时和快到期") < page.index(number) < page.index("等我们回复的诉求")
+    assert page.count("快到期</span>") == 1
+    assert '<b class="badge pressing">' in page
+    shown = wang.get("/console/cases?show=soon").text
+    assert (number in shown, calm in shown) == (True, False)
+    trail = wang.get(f"/console/cases/{number}").text.partition("办理记录")[2]
+    assert "<b>系统（到点自动）</b> 时限只剩四分之一，提醒尽快办" in trail
+    clock.forward(hours=24)
+    wang.get("/console/enter", params={"token": branch.link("王干事")})
+    assert number not in wang.get("/console/cases?show=soon").text, "it is late now"
+    assert number in wang.get("/console/cases?show=late").text
+
+
+def test_a_time_limit_in_a_year_whose_holidays_nobody_knows_yet_is_told_as_an_estimate(
+    wang: TestClient, branch: Branch, clock: Clock
+) -> None:
+    words = "2098 年的放假安排还没公布，或者系统里还没有：时限先按周末和法定节日估算，公布后请管理员更新。"
+    branch.case()
+    assert "估算" not in wang.get("/console").text
+    clock.now = datetime(2098, 5, 12, 2, 0, tzinfo=UTC)
+    wang.get("/console/enter", params={"token": branch.link("王干事")})
+    urgent = branch.case("我不想活了")
+    assert "估算" not in wang.get("/console").text, "an urgent case is counted through the night, holidays or not"
+    assert "估算" not in wang.get(f"/console/cases/{urgent}").text
+    number = branch.case()
+    assert words in wang.get("/console").text
+    assert words in wang.get(f"/console/cases/{number}").text
+    wang.post(f"/console/cases/{number}/close", data={"outcome": "补发了"})
+    assert "估算" not in wang.get("/console").text
+
+
 def test_the_desk_of_the_day_puts_first_what_cannot_wait(li: TestClient, branch: Branch) -> None:
     calm, urgent = branch.case(), branch.case("工友们在堵路讨薪，几十个人来要钱")
     answered = branch.case("加班费算错了，请帮忙核对一下。")
     branch.answers(answered, REPLY)
     page = li.get("/console").text
-    assert page.index("紧急和超时") < page.index(urgent) < page.index("等我们回复的诉求") < page.index(calm)
+    assert page.index("紧急、超时和快到期") < page.index(urgent) < page.index("等我们回复的诉求") < page.index(calm)
     assert answered not in page
     assert "另有 1 件已回复" in page
     assert FACTS in page

@@ -73,7 +73,7 @@ def test_a_message_that_is_not_there_is_not_sent(wang: TestClient, message: str)
 
 def test_what_waits_for_long_is_told_of_without_a_button(wang: TestClient, number: str, clock: Clock) -> None:
     assert number not in wang.get(PAGE).text
-    clock.forward(hours=2)
+    clock.forward(hours=1.5)
     page = wang.get(PAGE).text
     assert number in page
     assert "重发这一条" not in page

@@ -12,7 +12,7 @@ from bot.conversation import Ask, Conversation, Engine, Form, Lean, Menu, Option
 from bot.conversation.answers import Scope
 from bot.errors import Refusal
 from bot.labels import Labelled
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment, Reply, Tap
 from knowledge import closest
 from tests.conftest import START
 
@@ -109,7 +109,9 @@ def take(answer: object, turn: Turn) -> Reply:
     return Reply("收下了。")
 
 
-STORY = form("story", StoryForm, title="事情", says=("说事", "/story"), opening=lambda _turn: "慢慢说。")(take)
+STORY = form(
+    "story", StoryForm, title="事情", says=("说事", "/story"), opening=lambda _turn: "慢慢说。", english="Tell a story"
+)(take)
 PLACE = form("place", PlaceForm, title="地点", says=("选地点",), confirm=False)(take)
 NOTE = form("note", NoteForm, title="便条", says=("写便条",))(take)
 CARD = form("card", CardForm, title="卡片", says=("写卡片",))(take)
@@ -171,15 +173,32 @@ class Desk:
     refusing: bool = False
     replies: tuple[Reply, ...] = ()
 
-    def says(self, *texts: str, files: Sequence[Attachment] = (), unreadable: str = "") -> str:
+    def says(self, *texts: str, files: Sequence[Attachment] = (), unreadable: str = "", reference: str = "") -> str:
         """The member says one thing after the other; what is answered to the last, with its buttons."""
-        for text in texts:
-            conversation = Conversation.load(json.loads(self.kept))
-            turn = Turn(self.now, self.filed, self.places, self.refusing)
-            engine = Engine(Menu(self.entries), closest, aside, free, watch)
-            self.replies = engine.step(conversation, Said(text, tuple(files)), turn, unreadable)
-            self.kept = json.dumps(conversation.dump())
+        return [self.hear(Said(text, tuple(files), reference=reference), unreadable) for text in texts][-1]
+
+    def taps(self, label: str, step: str | None = None, message: str = "") -> str:
+        """The member taps a button: of the last reply, unless another step is named."""
+        step = self.step if step is None else step
+        return self.hear(Said(label, tap=Tap(message or f"below {step}", step)))
+
+    def edits(self, reference: str, text: str) -> str:
+        """The member changes a message that was sent before."""
+        return self.hear(Said(text, reference=reference, edited=True))
+
+    def hear(self, said: Said, unreadable: str = "") -> str:
+        """One turn."""
+        conversation = Conversation.load(json.loads(self.kept))
+        turn = Turn(self.now, self.filed, self.places, self.refusing)
+        engine = Engine(Menu(self.entries), closest, aside, free, watch)
+        self.replies = engine.step(conversation, said, turn, unreadable)
+        self.kept = json.dumps(conversation.dump())
         return "\n".join(" ".join([reply.text, *(f"[{one}]" for one in reply.buttons)]) for reply in self.replies)
+
+    @property
+    def step(self) -> str:
+        """The step that the buttons of the last reply belong to."""
+        return self.replies[-1].step if self.replies else ""
 
     def sends(self, *names: str) -> str:
         """The member sends files, all at once."""
@@ -206,21 +225,40 @@ class Desk:
         answers: dict[str, str | None] = self.state["drafts"][-1]["answers"]
         return answers
 
+    @property
+    def unfinished(self) -> tuple[Any, ...]:
+        """All answers of all unfinished forms, and whether the one on top is open."""
+        state = self.state or {"drafts": [], "active": False}
+        return state["active"], [(one["opened"], one["answers"], one["correcting"]) for one in state["drafts"]]
+
 
 def attachment(name: str) -> Attachment:
     """What stands for a file of that name."""
     return Attachment(f"key-{name}", name, "image/png", 10)
 
 
-def at_summary(**instead: str) -> Desk:
-    """A story that is filled in to the summary."""
-    said = {
-        "topic": "安全生产", "title": "护栏松了", "story": "四号冲床的护栏松了", "since": "3月5日", "until": "明天",
-        "people": "3", "photos": "跳过", "anonymous": "实名", "name": "李娜", "phone": "13800138000",
-    } | instead  # fmt: skip
+SAID = {
+    "topic": "安全生产", "title": "护栏松了", "story": "四号冲床的护栏松了", "since": "3月5日", "until": "明天",
+    "people": "3", "photos": "跳过", "anonymous": "实名", "name": "李娜", "phone": "13800138000",
+}  # fmt: skip
+
+
+def told(upto: str) -> Desk:
+    """A story up to the answer of that field; each message has its field's name for an id."""
     desk = Desk()
-    desk.says("说事", *said.values())
+    desk.says("说事", reference="open")
+    for name, text in SAID.items():
+        desk.says(text, reference=name)
+        if name == upto:
+            break
     return desk
 
 
-__all__ = ["SCOPE", "STORY", "TODAY", "Desk", "Form", "Topic", "at_summary", "attachment"]
+def at_summary(**instead: str) -> Desk:
+    """A story that is filled in to the summary."""
+    desk = Desk()
+    desk.says("说事", *(SAID | instead).values())
+    return desk
+
+
+__all__ = ["SCOPE", "STORY", "TODAY", "Desk", "Form", "Topic", "at_summary", "attachment", "told"]

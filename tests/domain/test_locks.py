@@ -15,7 +15,7 @@ from bot.domain.registrations import Registration
 from bot.domain.staff import Officer
 from bot.domain.suggestions import State, Suggestion
 from bot.errors import Unavailable
-from bot.store import outbox
+from bot.store import claims
 from tests.domain.union import PARTY, Union, address, case, event, later, member, officer, suggestion
 
 pytestmark = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
@@ -87,12 +87,14 @@ def test_places_are_given_and_taken_one_after_another(union: Union, numbers: dic
         assert held(union, Event, numbers["event"])
 
 
-@pytest.mark.parametrize("work", ["take", "reply", "add", "close"])
+@pytest.mark.parametrize("work", ["take", "hand over", "reply", "add", "close"])
 def test_a_case_is_worked_on_by_one_at_a_time(union: Union, numbers: dict[str, int], work: str) -> None:
     with union.act() as act:
         one, li = act.session.get_one(Case, numbers["case"]), act.session.get_one(Officer, numbers["officer"])
         if work == "take":
             cases.take(act, one, li)
+        elif work == "hand over":
+            cases.hand_over(act, one, li, officer(act, "王干事"))
         elif work == "reply":
             cases.reply(act, one, li, "您好")
         elif work == "add":
@@ -120,9 +122,9 @@ def test_a_suggestion_is_answered_by_one_at_a_time(union: Union, numbers: dict[s
 
 
 def test_messages_are_claimed_by_one_process_at_a_time(union: Union) -> None:
-    free = select(func.pg_try_advisory_xact_lock(outbox.ONE_CLAIMS))
+    free = select(func.pg_try_advisory_xact_lock(claims.ONE_CLAIMS))
     with union.act() as act:
-        outbox.claim(act.session, {"test": None}, act.now)
+        claims.claim(act.session, {"test": None}, act.now)
         with union.act() as other:
             assert other.session.scalar(free) is False
     with union.act() as other:

@@ -1,9 +1,11 @@
 """Notices: what is due when; a row of its own for each, so that none goes out twice."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.config import Cases, Config
 from bot.domain import events, notices, registrations
 from bot.domain.acts import Act
 from bot.domain.notices import Due, RunState
@@ -33,6 +35,14 @@ def test_an_announcement_is_due_from_nine_on_the_first_working_day(act: Act) -> 
     assert keys(act, ANNOUNCE_AT - timedelta(seconds=1)) == []
     assert keys(act, ANNOUNCE_AT) == ["announcement:2026-12"]
     assert notices.due(at(act, ANNOUNCE_AT))[0].useful_until == ANNOUNCE_AT + notices.ANNOUNCE_GRACE
+
+
+def test_the_unions_own_days_say_which_day_is_the_first(tmp_path: Path) -> None:
+    file = tmp_path / "days.toml"
+    file.write_text("holidays = [2026-12-01]\n")
+    config = Config(cases=Cases(days_file=str(file)))
+    assert notices.announced_at(Config(), date(2026, 12, 18)) == ANNOUNCE_AT
+    assert notices.announced_at(config, date(2026, 12, 18)) == ANNOUNCE_AT + timedelta(days=1)
 
 
 def test_a_month_without_activities_is_not_announced(act: Act) -> None:

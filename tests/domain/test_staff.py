@@ -1,5 +1,7 @@
 """Staff: a link lets in once and for a day, a session lasts half a day; no token is kept."""
 
+from collections.abc import Iterable
+
 import pytest
 from sqlalchemy import select
 
@@ -38,9 +40,19 @@ def test_a_link_lasts_a_day(act: Act, hours: float, *, works: bool) -> None:
         staff.enter(later(act, hours=hours), token)
 
 
+def use(act: Act, token: str, hours: Iterable[int]) -> None:
+    """Somebody does something in the session at these hours."""
+    for hour in hours:
+        found = staff.present(act.session, token, later(act, hours=hour).now)
+        assert found
+        staff.touch(act.session, found[1].digest, later(act, hours=hour).now)
+        act.session.expire_all()
+
+
 def test_a_session_lasts_half_a_day(act: Act) -> None:
     li = officer(act)
     _, session = staff.enter(act, staff.sign_in_link(act, li))
+    use(act, session, hours=range(1, 12))
     assert staff.of_session(act.session, session, later(act, hours=11.9).now) is li
     assert staff.of_session(act.session, session, later(act, hours=12).now) is None
 

@@ -17,6 +17,7 @@ from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Contact, Member
 from bot.domain.notices import Run
+from bot.limits import Pace
 from bot.messages import Address, Reply
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
@@ -31,6 +32,7 @@ class FarEnd:
     name = "test"
     idempotent = False
     room = 0
+    pace: Pace | None = None
     arrived: list[tuple[str, str]] = field(default_factory=list)
 
     def present(self) -> None:

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import cases, members, staff, units
+from bot.domain import audit, cases, clocks, members, staff, units
 from bot.domain.cases import Case, Kind
 from bot.errors import Unavailable
 from bot.messages import Address
 from scheduler import run
-from scheduler.jobs import JOBS, Job, Transact, climb_cases
+from scheduler.jobs import JOBS, Job, Transact, climb_cases, warn_of_cases
 from tests.scheduler.office import Office
 
 PATIENCE = 20
@@ -86,7 +86,8 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
     assert seen.wait(PATIENCE)
     ticker.shutdown()
     assert office.deliver() == ["lina", "wang"]
-    assert {job.name for job in JOBS} == {"notices", "case-clocks", "old-questions", "old-windows"}
+    names = "notices case-clocks case-warnings staff-groups old-updates old-questions old-windows"
+    assert [job.name for job in JOBS] == names.split()
 
 
 def test_a_case_whose_clock_ran_out_climbs_by_itself(office: Office) -> None:
@@ -109,3 +110,25 @@ def test_a_case_whose_clock_ran_out_climbs_by_itself(office: Office) -> None:
         assert (found.unit_id, found.officer_id, found.state) == (home, None, "open")
         assert found.due_at
         assert found.due_at > due
+
+
+def test_staff_are_warned_by_itself_once_of_each_case_however_many_there_are(office: Office) -> None:
+    count = clocks.BATCH + 1
+    with office.app.act() as act:
+        member = members.meet(act, Address("test", "lina"))
+        filed = [
+            cases.file(act, member, Address("test", "lina"), Kind.GRIEVANCE, facts="公司拖欠三个月工资")
+            for _ in range(count)
+        ]
+        numbers, warn = [one.id for one in filed], filed[0].warn_at
+    assert warn
+    office.clock.now = warn - timedelta(seconds=1)
+    warn_of_cases(office.app.act)
+    office.clock.now = warn
+    for _ in range(2):
+        warn_of_cases(office.app.act)
+    with office.app.database.read() as session:
+        found = [session.get_one(Case, number) for number in numbers]
+        assert {one.warned_at for one in found} == {warn}
+        actions = [[row.action for row in audit.trail(session, one)] for one in found]
+        assert actions == [["case.filed", "case.warned"]] * count

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages import Address, Reply
-from bot.store import outbox
+from bot.store import claims, outbox
 from bot.store.database import Database
 from bot.store.outbox import Outgoing, State
 
@@ -29,7 +29,7 @@ def queue(database: Database, *keys: str, **fields: Any) -> None:
 
 def claim(database: Database, seconds: float = 0, present: Any = None, limit: int = 50) -> list[Outgoing]:
     with database.write() as session:
-        return list(outbox.claim(session, present or ANYONE, NOW + timedelta(seconds=seconds), limit))
+        return list(claims.claim(session, present or ANYONE, NOW + timedelta(seconds=seconds), limit))
 
 
 def rows(database: Database) -> dict[str, Outgoing]:

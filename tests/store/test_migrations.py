@@ -1,6 +1,7 @@
 """The migrated tables are those of the models, and each migration can be undone and done again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -8,13 +9,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as Alembic
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.config import Config
+from bot.domain import cases
+from bot.domain.acts import OPERATOR, Act
+from bot.domain.cases import Case
 from bot.errors import ConfigError
 from bot.store.database import MIGRATIONS, Base, Database, newest_revision
 from bot.store.revise import every_table
-from tests.domain.union import at_once
+from tests.conftest import START
+from tests.domain.union import at_once, case, officer
 
 
 def differences(database: Database) -> list[object]:
@@ -65,6 +71,20 @@ def test_every_migration_can_be_undone_and_done_again(database: Database) -> Non
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
     database.migrate()
     assert differences(database) == []
+
+
+def test_a_case_that_was_open_before_there_were_warnings_is_warned_of_as_well(database: Database) -> None:
+    """Since when its clock has run is not known: four hours before its end. A closed one has no clock."""
+    with database.write() as session:
+        act = Act(session, START, OPERATOR, Config())
+        due, closed = case(act).due_at, case(act)
+        cases.close(act, closed, officer(act), "解决了")
+    migrate(database, command.downgrade, "0007")
+    database.migrate()
+    with database.read() as session:
+        found = session.execute(select(Case.due_at, Case.warn_at, Case.warned_at).order_by(Case.id)).all()
+    assert due
+    assert found == [(due, due - timedelta(hours=4), None), (None, None, None)]
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.messages import Address
-from bot.store import outbox, parking
+from bot.store import claims, outbox, parking
+from bot.store.claims import LEASE
 from bot.store.database import Database
-from bot.store.outbox import BACK_OFF, LEASE, Outgoing, State
+from bot.store.outbox import BACK_OFF, Outgoing, State
 from tests.domain.union import at_once
 from tests.store.messages import ANYONE, NOW, claim, put, queue, rows, states
 
@@ -36,7 +37,7 @@ def test_only_those_who_are_there_get_theirs(database: Database, present: Any, t
     queue(database, "b", to="b")
     queue(database, "c", to="c", channel="web")
     with database.write() as session:
-        found = outbox.claim(session, present, NOW)
+        found = claims.claim(session, present, NOW)
     assert [row.key for row in found] == taken
     assert {key for key, state in states(database).items() if state is State.SENDING} == set(taken)
 
@@ -180,7 +181,7 @@ def test_what_a_dead_process_was_sending_is_unknown_or_harmless_to_repeat(
     queue(database, "a", channel=channel)
     claim(database, present={channel: None})
     with database.write() as session:
-        count = outbox.recover(session, {"web"}, NOW + timedelta(seconds=seconds))
+        count = claims.recover(session, {"web"}, NOW + timedelta(seconds=seconds))
     assert count == (state is not State.SENDING)
     assert states(database) == {"a": state}
 
@@ -190,7 +191,7 @@ def test_a_message_that_kills_every_process_is_given_up(database: Database) -> N
     for count in range(len(BACK_OFF) + 1):
         assert len(claim(database, 100 * count, {"web": None})) == 1
         with database.write() as session:
-            outbox.recover(session, {"web"}, NOW + timedelta(seconds=100 * count + 99))
+            claims.recover(session, {"web"}, NOW + timedelta(seconds=100 * count + 99))
     assert states(database) == {"a": State.UNKNOWN}
 
 
@@ -250,7 +251,7 @@ def test_only_who_holds_a_message_may_say_that_it_did_not_arrive(
     claim(database)
     number = rows(database)["a"].id
     with database.write() as session:
-        assert (outbox.account(session, number, claimed, arrived=arrived) is not None) is known
+        assert (claims.account(session, number, claimed, arrived=arrived) is not None) is known
 
 
 def test_many_who_claim_at_once_never_get_the_same(database: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages import Address, Reply
-from bot.store import outbox, parking
+from bot.store import claims, outbox, parking
 from bot.store.database import Database
 from bot.store.outbox import Outgoing, State
 from tests.domain.union import at_once
@@ -130,7 +130,7 @@ def test_what_goes_along_is_accounted_for_with_the_first(database: Database) -> 
     assert claim(database) == []
     with database.write() as session:
         for key in ("1", "2"):
-            row = outbox.account(session, rows(database)[key].id, first.claimed_at, arrived=True)
+            row = claims.account(session, rows(database)[key].id, first.claimed_at, arrived=True)
             assert row
             outbox.sent(row, LATER)
     assert set(states(database).values()) == {State.SENT}

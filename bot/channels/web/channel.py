@@ -36,6 +36,7 @@ from bot.channels.web.answers import SAFE, Declined, asked, bounded, kindly, res
 from bot.channels.web.notices import Notices
 from bot.channels.web.visitors import Visitors, address_id, stored_message_id
 from bot.errors import Unavailable
+from bot.limits import Pace
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Address, Incoming, Reply, Upload, clean
 
 LONGEST_ID = 128
@@ -84,6 +85,7 @@ class WebChat:
     name = "web"
     idempotent = True
     room = 0
+    pace: Pace | None = None
 
     def __init__(
         self,

@@ -30,6 +30,7 @@ from bot.channels.wechat.unasked import Unasked
 from bot.channels.wechat.words import BROKEN, BUSY, CUT, MORE, NOTHING
 from bot.config import WeChat as Settings
 from bot.errors import Fault, GongyouError, Unavailable, report
+from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class WeChat:
     name: str = "wechat"
     idempotent: bool = False
     room: int = writing.LONGEST
+    pace: Pace | None = None
     _works: dict[str, _Work] = field(default_factory=dict)
     _following: set[asyncio.Task[None]] = field(default_factory=set)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -235,6 +237,10 @@ class WeChat:
             await run_in_threadpool(self.ledger.answered, key)
             return
         await self._follow(heard, asyncio.create_task(self._answer(heard)))
+
+    async def close(self) -> None:
+        """Let go of the connections, when nothing is sent any more."""
+        await self.client.close()
 
     async def stop(self) -> None:
         """Finish the answers in hand."""

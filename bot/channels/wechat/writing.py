@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.limits import divided
 from bot.messages import Reply
 
 LONGEST: Final = 600
@@ -19,12 +20,6 @@ WORDS: Final = "可回复：{words}"
 
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NUMBERED: Final = re.compile(r"\d+\. ")
-_ENDS: Final = ("\n\n", "\n", "。！？!?", "；;", "，,、", " ")
-"""Where a text may be divided, the best first."""
-
-_LEAST: Final = LONGEST * 2 // 3
-"""A part is not made shorter than this for the sake of a better end: what staff may write, 2,000 characters, must fit
-into the five messages of a window."""
 
 
 def clean(text: str) -> str:
@@ -80,28 +75,13 @@ def joined(pieces: Sequence[str], less: int = 0) -> Iterator[str]:
 
 
 def parts(text: str, less: int = 0) -> list[str]:
-    """The text divided at the ends of sentences into parts that fit, with `less` characters to spare."""
-    found, left = [], text.strip()
-    while not fits(left, less):
-        at = _cut(left, less)
-        found.append(left[:at].rstrip())
-        left = left[at:].lstrip()
-    return [*found, left] if left else found
+    """The text divided at the ends of sentences into parts that fit, with `less` characters to spare.
+
+    None is shorter than it must be: what staff may write, 2,000 characters, fits into the five messages of a window.
+    """
+    return divided(text, lambda part: fits(part, less), LONGEST - less)
 
 
 def fits(text: str, less: int = 0) -> bool:
     """Whether a text fits into one message, with `less` characters to spare."""
     return len(text) <= LONGEST - less and len(text.encode()) <= LARGEST - 3 * less
-
-
-def _cut(text: str, less: int) -> int:
-    """Where to divide a text that is too long: after the best end in its last third, else where it is full."""
-    full = min(LONGEST - less, len(text))
-    while len(text[:full].encode()) > LARGEST - 3 * less:
-        full -= 1
-    for ends in _ENDS:
-        marks = (ends,) if "\n" in ends else tuple(ends)
-        at = max(text.rfind(mark, _LEAST, full - len(mark) + 1) + len(mark) for mark in marks)
-        if at > _LEAST:
-            return at
-    return full

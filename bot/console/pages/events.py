@@ -7,10 +7,11 @@ from starlette.responses import Response
 
 from bot.console import runs, trail
 from bot.console.visit import Visit, done, missing
-from bot.domain import events, notices, plans, registrations, units
+from bot.domain import events, notices, plans, registrations, roles, units
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.registrations import Registration
+from bot.domain.roles import Right
 from bot.errors import Refusal
 
 NOT_YOURS = "这个活动不能取消：已经取消或已经开始，或者要由最上级工会来取消。"
@@ -67,14 +68,14 @@ def _event(visit: Visit) -> Event:
 
 def _may_cancel(visit: Visit, event: Event) -> bool:
     """Whether the officer may call the event off: the plan is the top union's, and what is past is past."""
-    top = units.root(visit.session)
+    top, mine = units.root(visit.session), roles.reach(visit.session, visit.officer, Right.EVENTS)
     ahead = event.starts_at is None or event.starts_at > visit.act.now
-    return top is not None and top.id == visit.officer.unit_id and ahead and not event.cancelled
+    return top is not None and top.id in mine and ahead and not event.cancelled
 
 
 def _ours(visit: Visit, event: Event) -> set[int]:
-    """The ids of the registrations whose members belong to the officer's unit or one below."""
-    mine = units.subtree(visit.session, visit.officer.unit_id)
+    """The ids of the registrations whose members belong to units whose events the officer may see."""
+    mine = roles.reach(visit.session, visit.officer, Right.SEE_EVENTS)
     found = select(Registration.id).join(Member, Member.id == Registration.member_id)
     return set(visit.session.scalars(found.where(Registration.event_id == event.id, Member.unit_id.in_(mine))))
 

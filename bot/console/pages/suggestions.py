@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from bot.console import names, trail
-from bot.console.visit import Visit, done, missing
+from bot.console.visit import Forbidden, Visit, done, missing
 from bot.domain import deliveries, filings, suggestions
 from bot.domain.suggestions import VERDICTS, State, Suggestion
 from bot.errors import Refusal
@@ -28,6 +28,7 @@ def show(visit: Visit) -> Response:
         "suggestion.html",
         one=suggestion,
         verdicts=VERDICTS,
+        answering=filings.may_answer(visit.session, visit.officer, suggestion),
         unit=names.units(visit.session)[suggestion.unit_id],
         officers=names.officers(visit.session),
         told=deliveries.latest(visit.session, f"suggestion:{suggestion.id}:answer"),
@@ -38,6 +39,8 @@ def show(visit: Visit) -> Response:
 def answer(visit: Visit) -> Response:
     """Answer a suggestion with verdict and reasons; the same answer twice is told once."""
     suggestion, text = _suggestion(visit), visit.text("answer")
+    if suggestion.unit_id not in visit.units:
+        raise Forbidden
     verdict = next((one for one in VERDICTS if one.value == visit.typed.get("verdict")), None)
     if verdict is None:
         raise Refusal("请先选一项：采纳、暂存备用，或暂不采纳。")

@@ -8,9 +8,7 @@ from bot.domain import members
 from bot.messages import Address
 from bot.store import bulk, parking, waiting, windows
 from bot.store.database import Database
-
-ANSWER = "answer"
-"""The kind of a message that answers one of the member's."""
+from bot.store.outbox import ANSWER
 
 
 class Ledger:

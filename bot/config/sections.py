@@ -1,25 +1,17 @@
-"""Typed configuration: a TOML file and GONGYOU_SECTION_KEY in the environment, which wins.
+"""The sections of the configuration: every key with its type, its default and its meaning."""
 
-Every wrong key is named with its section and the nearest right one; example secrets refuse to start.
-"""
-
-import difflib
-import os
 import re
-import tomllib
 from datetime import time
-from pathlib import Path
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from bot.accounts import ABILITIES, Ability, Account
-from bot.errors import ConfigError
+from bot.config import days, hours
+from bot.config.days import NO_DAYS, DaysFile, OwnDays
+from bot.config.hours import Frame, OfficeHours
 
-PREFIX = "GONGYOU_"
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret", "password")
 SHORTEST_SECRET = 32
 AES_KEY = r"^([0-9A-Za-z+/]{43})?$"
@@ -48,6 +40,12 @@ def _real_secret(value: str) -> str:
 def _no_example(value: str) -> str:
     if any(example in value.lower() for example in EXAMPLE_SECRETS):
         raise ValueError("is an example: put the account's own")
+    return value
+
+
+def _no_example_word(value: str) -> str:
+    if value.lower() in EXAMPLE_SECRETS:
+        raise ValueError("is an example: put random letters and figures")
     return value
 
 
@@ -169,12 +167,61 @@ class WeChat(Section):
         return self
 
 
+class Telegram(Section):
+    """The Telegram bot; it is switched on by its token. docs/telegram.md leads from BotFather to the first message."""
+
+    token: Annotated[str, AfterValidator(_no_example)] = Field(
+        "",
+        repr=False,
+        pattern=r"^([0-9]{1,20}:[0-9A-Za-z_-]{1,120})?$",
+        description="the bot's token from BotFather, such as 123456789:AA…; empty: no Telegram",
+    )
+    webhook_secret: Annotated[str, AfterValidator(_no_example_word)] = Field(
+        "",
+        repr=False,
+        pattern=r"^[0-9A-Za-z_-]{0,256}$",
+        description="random letters, figures, _ and -: Telegram posts to public_url/telegram; empty: we ask Telegram",
+    )
+    api_base: str = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://[^/\s]+$",
+        description="Telegram's own server, without a slash at the end",
+    )
+
+    @property
+    def on(self) -> bool:
+        """Whether there is a bot."""
+        return bool(self.token)
+
+
 class Cases(Section):
     """The clocks of cases and suggestions."""
 
     reply_hours: int = Field(16, ge=1, le=400, description="working hours within which a case gets its first reply")
     urgent_hours: int = Field(2, ge=1, le=48, description="hours, nights included, within which an urgent case does")
     suggestion_days: int = Field(60, ge=1, le=366, description="days within which a suggestion is answered")
+    office_hours: OfficeHours = Field(
+        ("09:00-12:00", "13:00-18:00"), description="when the office works on a working day, in the union's time zone"
+    )
+    days_file: DaysFile = Field(
+        "", description="TOML file with the union's own days off and make-up workdays; empty: none"
+    )
+    _own_days: OwnDays = PrivateAttr(default=NO_DAYS)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """When the office works on a working day."""
+        return hours.frames(self.office_hours)
+
+    @property
+    def own_days(self) -> OwnDays:
+        """The union's own days, as its file had them at the start."""
+        return self._own_days
+
+    @model_validator(mode="after")
+    def _with_days(self) -> Self:
+        self._own_days = days.read(self.days_file)
+        return self
 
 
 class Scheduler(Section):
@@ -196,109 +243,3 @@ class Figures(Section):
     urban_income_year: int = Field(
         0, ge=0, le=2100, description="the year of that figure; it counts for deaths in the next"
     )
-
-
-class Config(BaseSettings):
-    """The whole configuration."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="_", env_nested_max_split=1
-    )
-    file: ClassVar[Path | None] = None
-
-    store: Store = Store()
-    web: Web = Web()
-    union: Union = Union()
-    wechat: WeChat = WeChat()
-    cases: Cases = Cases()
-    scheduler: Scheduler = Scheduler()
-    figures: Figures = Figures()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment before the file."""
-        files = (TomlConfigSettingsSource(settings_cls, cls.file),) if cls.file else ()
-        return (init_settings, env_settings, *files)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The union's time zone."""
-        return ZoneInfo(self.union.timezone)
-
-    @classmethod
-    def load(cls, file: Path | None = None) -> "Config":
-        """Read file and environment, or raise ConfigError with a line for every wrong key."""
-        wrong = list(_unknown_variables()) + list(_unreadable(file))
-        if wrong:
-            raise ConfigError("\n".join(wrong))
-        source: type[Config] = type("Config", (cls,), {"file": file, "__doc__": cls.__doc__})
-        try:
-            return source()
-        except ValidationError as error:
-            raise ConfigError("\n".join(_explain(problem) for problem in error.errors())) from None
-
-
-def _unreadable(file: Path | None) -> list[str]:
-    if file is None:
-        return []
-    try:
-        written = file.read_text(encoding="utf-8")
-        if written.startswith("\ufeff"):
-            return [f"{file}: begins with a byte order mark; save it as UTF-8 without one"]
-        tomllib.loads(written)
-    except (OSError, UnicodeDecodeError) as error:
-        return [f"{file}: cannot be read ({error})"]
-    except tomllib.TOMLDecodeError as error:
-        return [f"{file}: is no valid TOML: {error}"]
-    return []
-
-
-def _secret(section: str, key: str) -> bool:
-    """Whether a key's value must not be seen, neither in repr nor in a complaint."""
-    field = section_of(section).model_fields.get(key)
-    return field is not None and not field.repr
-
-
-def _unknown_variables() -> list[str]:
-    keys = [f"{PREFIX}{section}_{key}".upper() for section, key in every_key()]
-    return [
-        f"environment: {name} is unknown{nearest(name, keys)}"
-        for name in os.environ
-        if name.upper().startswith(PREFIX) and name.upper() not in keys
-    ]
-
-
-def every_key() -> list[tuple[str, str]]:
-    """All (section, key) pairs, in the order of config.example.toml."""
-    return [(section, key) for section in Config.model_fields for key in section_of(section).model_fields]
-
-
-def section_of(name: str) -> type[Section]:
-    """The class of a section."""
-    kind = Config.model_fields[name].annotation
-    assert isinstance(kind, type) and issubclass(kind, Section)  # noqa: S101, PT018 - holds for every field above
-    return kind
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """The end of a complaint about an unknown name: the known one that is nearest, or all of them."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-
-
-def _explain(problem: ErrorDetails) -> str:
-    section, *rest = (str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden" and not rest:
-        return f"[{section}] is unknown{nearest(section, list(Config.model_fields))}"
-    if problem["type"] == "extra_forbidden":
-        return f"[{section}] {rest[0]} is unknown{nearest(rest[0], list(section_of(section).model_fields))}"
-    where = f"[{section}] {'.'.join(rest)}".rstrip()
-    given = "" if not rest or _secret(section, rest[0]) else f" (given: {problem['input']!r})"
-    return f"{where}: {problem['msg'].removeprefix('Value error, ')}{given}"

@@ -1,0 +1,92 @@
+"""A union of four units for the walk through the console: one's own, one below, the one above, and another one."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from bot.console.app import Desk
+from bot.domain import cases, entries, members, revisions, staff, suggestions, units
+from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
+from bot.domain.cases import Kind
+from bot.domain.suggestions import Topic
+from bot.messages import Address, Attachment, Upload
+from bot.store import files, outbox
+from tests.console.branch import PNG, Branch
+from tests.domain.union import event
+
+PLACES = ("above", "own", "below", "other")
+
+
+@dataclass
+class House:
+    """A union of four units, with the same in each: a case with a file, a suggestion, an officer, a lost message."""
+
+    branch: Branch
+    units: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
+    ideas: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    officers: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+    revision: int = 0
+    code: str = ""
+
+    def path(self, path: str, place: str, subject: str = "cases") -> str:
+        """An address with what is of that place."""
+        number = self.ideas if "/suggestions/" in path or subject == "suggestions" else self.cases
+        return path.format(
+            number=number[place],
+            code=self.code,
+            entry="wages-owed",
+            revision=self.revision,
+            officer=self.officers[place],
+            subject=subject,
+            key=self.keys[f"{place}-{subject}"],
+        )
+
+
+def build(desk: Desk) -> House:
+    """The officer of `own` is added by each test: here are the things."""
+    house = House(Branch(desk))
+    with desk.act(OPERATOR) as act:
+        top = units.add(act, desk.config.union.name)
+        act.session.flush()
+        own, other = units.add(act, "own 本级", top), units.add(act, "other 别处", top)
+        act.session.flush()
+        below = units.add(act, "below 下级", own)
+        act.session.flush()
+        for place, unit in zip(PLACES, (top, own, below, other), strict=True):
+            house.units[place] = unit.id
+            _furnish(act, house, place, unit)
+        author = staff.add(act, "出稿人", top)
+        revision = entries.begin_new(act, author, title="新的一条", asks=["新问法"], answer="新回答")
+        revision.state = revisions.State.SUBMITTED.value
+        house.revision = revision.id
+        house.code = event(act).code
+    return house
+
+
+def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
+    address = Address("test", f"member-{place}")
+    member = members.meet(act, address)
+    member.unit_id = unit.id
+    act.session.flush()
+    mine = act.by(Actor(ActorKind.MEMBER, member.id))
+    file = {kind: _photo(act, f"{place}-{kind}") for kind in ("cases", "suggestions")}
+    one = cases.file(mine, member, address, Kind.GRIEVANCE, facts=f"诉求的话 {place}", name=f"会员{place}",
+                     evidence=[file["cases"]])  # fmt: skip
+    idea = suggestions.file(mine, member, address, topic=Topic.OTHER, title=f"建议的话 {place}", body="正文",
+                            photos=[file["suggestions"]])  # fmt: skip
+    officer = staff.add(act, f"同事{place}", unit)
+    said = cases.reply(act.by(officer.actor), one, officer, f"回复的话 {place}")
+    cases.release(act, one)
+    act.session.flush()
+    row = act.session.scalars(select(outbox.Outgoing).where(outbox.Outgoing.key == f"remark:{said.id}")).one()
+    outbox.failed(row, "403", "gone", act.now)
+    house.cases[place], house.ideas[place] = one.number, idea.number
+    house.keys |= {f"{place}-{kind}": kept.key for kind, kept in file.items()}
+    house.officers[place], house.lost[place] = officer.id, row.id
+
+
+def _photo(act: Act, name: str) -> Attachment:
+    return files.keep(act.session, Upload(f"{name}.png", "image/png", PNG + name.encode()), act.now)

@@ -1,0 +1,230 @@
+"""Who sees what: every page and every action, for every role, in one's own unit, below, above and elsewhere.
+
+What should be so is written here once more, by hand: it must not be read off the table that it examines.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.console.app import ACTIONS, PAGES, Desk
+from bot.domain import cases, events, revisions, roles, staff, suggestions, units
+from bot.domain.acts import OPERATOR
+from bot.domain.roles import Role
+from tests.console.conftest import browser, signed_in
+from tests.console.house import PLACES, House, build
+
+NOBODY = "nobody"
+WHO = (*[role.value for role in Role], NOBODY)
+
+ADMINISTRATOR, CHAIR, HANDLER, ORGANISER, EDITOR, READER = (role.value for role in Role)
+_WORK, _LOOK = {ADMINISTRATOR, CHAIR, HANDLER}, {ADMINISTRATOR, CHAIR, HANDLER, READER}
+_LEARN = {ADMINISTRATOR, EDITOR}
+OPENS: dict[str, set[str]] = {
+    "/console": set(WHO),
+    "/console/account": set(WHO),
+    "/console/search": _LOOK,
+    "/console/cases": _LOOK,
+    "/console/cases/{number}": _LOOK,
+    "/console/suggestions": _LOOK,
+    "/console/suggestions/{number}": _LOOK,
+    "/console/events": _LOOK | {ORGANISER},
+    "/console/events/{code}": _LOOK | {ORGANISER},
+    "/console/questions": _LEARN,
+    "/console/entries": _LOOK | {EDITOR},
+    "/console/entries/{entry}": _LOOK | {EDITOR},
+    "/console/revisions": _LEARN,
+    "/console/revisions/{revision}": _LEARN,
+    "/console/deliveries": _WORK,
+    "/console/channels": _WORK,
+    "/console/staff": {ADMINISTRATOR},
+    "/console/staff/{officer}": {ADMINISTRATOR},
+    "/console/files/{subject}/{number}/{key}": _LOOK,
+}
+"""The roles for which a page opens."""
+
+DOES: dict[str, set[str]] = {
+    "/console/cases/{number}/draft": _LEARN,
+    "/console/cases/{number}/": _WORK,
+    "/console/suggestions/{number}/answer": _WORK,
+    "/console/questions/": _LEARN,
+    "/console/revisions/": _LEARN,
+    "/console/entries/": _LEARN,
+    "/console/events/{code}/cancel": {ADMINISTRATOR, ORGANISER},
+    "/console/deliveries/resend": _WORK,
+    "/console/channels/link-account": _WORK,
+    "/console/channels/unlink-account": _WORK,
+    "/console/channels/link-group": {ADMINISTRATOR, CHAIR},
+    "/console/channels/unlink-group": {ADMINISTRATOR, CHAIR},
+    "/console/staff/": {ADMINISTRATOR},
+    "/console/account/": set(WHO),
+    "/console/leave": set(WHO),
+}
+"""The roles that may do something; the first beginning of its address counts."""
+
+MENU = {
+    "今日": set(WHO),
+    "诉求": _LOOK,
+    "建议": _LOOK,
+    "活动": _LOOK | {ORGANISER},
+    "知识": _LOOK | {EDITOR},
+    "送达": _WORK,
+    "人员": {ADMINISTRATOR},
+}
+
+
+@pytest.fixture
+def house(desk: Desk) -> House:
+    """The union of four units."""
+    return build(desk)
+
+
+@pytest.fixture(params=WHO)
+def who(request: pytest.FixtureRequest) -> str:
+    """A role, or none."""
+    return str(request.param)
+
+
+@pytest.fixture
+def client(desk: Desk, house: House, who: str) -> Iterator[TestClient]:
+    """The browser of an officer who is that in `own`."""
+    with desk.act(OPERATOR) as act:
+        own = act.session.get_one(units.Unit, house.units["own"])
+        staff.add(act, "来看的人", own, [] if who == NOBODY else [Role(who)])
+    with browser(desk) as client:
+        yield signed_in(client, house.branch.link("来看的人"))
+
+
+def foreign(place: str) -> bool:
+    return place in {"above", "other"}
+
+
+def words_of(place: str) -> tuple[str, ...]:
+    return (f"诉求的话 {place}", f"建议的话 {place}", f"回复的话 {place}", f"会员{place}")
+
+
+def told(page: str) -> set[str]:
+    """The places of which a page tells something."""
+    return {place for place in PLACES if any(word in page for word in words_of(place))}
+
+
+pytestmark = [pytest.mark.usefixtures("store_url"), pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+
+
+def test_every_page_and_action_is_written_down_here() -> None:
+    assert {path for path, *_ in PAGES} == set(OPENS)
+    for path, *_ in ACTIONS:
+        assert [begin for begin in DOES if path.startswith(begin)], path
+
+
+def test_every_page_opens_for_whom_it_should(client: TestClient, house: House, who: str) -> None:
+    for path, expected in OPENS.items():
+        for place in PLACES:
+            for subject in ("cases", "suggestions") if "{subject}" in path else ("cases",):
+                page = client.get(house.path(path, place, subject), params={"number": house.cases[place]})
+                should = 200 if who in expected else 403
+                bound = any(part in path for part in ("{number}", "{officer}", "{subject}"))
+                if should == 200 and bound and foreign(place):
+                    should = 404
+                if should == 200 and path == "/console/search" and foreign(place):
+                    should = 422
+                assert page.status_code == should, (path, place, subject)
+                assert not told(page.text) & {"above", "other"}, (path, place)
+
+
+def test_what_one_may_see_is_what_is_shown(client: TestClient, who: str) -> None:
+    mine = {"own", "below"}
+    for path, may in (("cases", _LOOK), ("suggestions", _LOOK), ("deliveries", _WORK)):
+        assert told(client.get(f"/console/{path}").text) == (mine if who in may else set()), path
+    assert told(client.get("/console").text) == (mine if who in _LOOK else set())
+    named = {place for place in PLACES if f"同事{place}" in client.get("/console/staff").text}
+    assert named == (mine if who == ADMINISTRATOR else set())
+
+
+def test_a_page_that_is_not_ones_own_says_so_kindly(client: TestClient, who: str) -> None:
+    page = client.get("/console/staff")
+    assert page.status_code == (200 if who == ADMINISTRATOR else 403)
+    if who != ADMINISTRATOR:
+        assert "请管理员" in page.text
+        assert "default-src 'self'" in page.headers["content-security-policy"]
+
+
+def test_the_menu_names_what_one_may_open(client: TestClient, who: str) -> None:
+    page = client.get("/console").text
+    menu = page.partition("<nav")[2].partition("</nav>")[0]
+    links = dict(re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)', menu))
+    assert set(links.values()) == {word for word, may in MENU.items() if who in may}
+    assert [client.get(path).status_code for path in links] == [200] * len(links)
+
+
+def test_no_page_leads_where_one_may_not_go(client: TestClient, house: House, who: str) -> None:
+    links, forms = dict[str, str](), dict[str, str]()
+    for path in [house.path(path, "own") for path, may in OPENS.items() if who in may and "{key}" not in path]:
+        page = client.get(path, params={"number": house.cases["own"]}).text
+        links |= {_kind(there): there for there in re.findall(r'href="(/console[^"?#]*)', page)}
+        forms |= {_kind(there): there for there in re.findall(r'action="(/console/[^"]*)', page)}
+    assert {there: client.get(there).status_code for there in links.values()} == dict.fromkeys(links.values(), 200)
+    del forms["/console/leave"]
+    assert [there for there in forms.values() if client.post(there, data={"body": ""}).status_code == 403] == []
+
+
+def _kind(address: str) -> str:
+    """One of many entries stands for all."""
+    return re.sub(r"/entries/[^/]+", "/entries/…", address)
+
+
+def test_everything_is_done_by_whom_it_should_and_where(desk: Desk, client: TestClient, house: House, who: str) -> None:
+    words = dict.fromkeys(("body", "outcome", "note", "answer"), "好") | {"verdict": "adopted"}
+    for path in [path for path, *_ in ACTIONS if path != "/console/leave"]:
+        able = who in next(may for begin, may in DOES.items() if path.startswith(begin))
+        bound = any(part in path for part in ("{number}", "{officer}", "resend"))
+        for place in ("above", "other", "own") if bound else ("own",):
+            before, there = _all(desk, house), house.path(path, place)
+            answer = client.post(there, data=words | {"message": str(house.lost[place])}, follow_redirects=False)
+            if not able:
+                assert answer.status_code == 403, there
+            elif bound and foreign(place):
+                assert answer.status_code == 404, there
+            else:
+                assert answer.status_code in {200, 303, 404, 422}, there
+            assert not told(answer.text) & {"above", "other"}, there
+            assert _all(desk, house) == before, there
+
+
+def _all(desk: Desk, house: House) -> list[object]:
+    """What is kept of what is not one's own."""
+    with desk.look() as act:
+        found = [cases.numbered(act.session, house.cases[place]) for place in ("above", "other")]
+        ideas = [suggestions.numbered(act.session, house.ideas[place]) for place in ("above", "other")]
+        officers = [act.session.get_one(staff.Officer, house.officers[place]) for place in ("above", "other")]
+        one = events.coded(act.session, house.code)
+        assert one
+        return [
+            *[
+                (case.state, case.officer_id, len(cases.remarks(act.session, case, internal=True)))
+                for case in found
+                if case
+            ],
+            *[(idea.state, idea.answer) for idea in ideas if idea],
+            *[(officer.name, officer.active, officer.unit_id) for officer in officers],
+            one.cancelled,
+            revisions.version(act.session),
+        ]
+
+
+@pytest.mark.parametrize("who", [HANDLER], indirect=True)
+def test_a_role_in_two_units_counts_where_it_is_held(desk: Desk, client: TestClient, house: House) -> None:
+    """A handler in their own unit who may only look elsewhere sees that case and cannot work on it."""
+    with desk.act(OPERATOR) as act:
+        one = staff.named(act.session, "来看的人")
+        assert one
+        roles.give(act, one, Role.READER, act.session.get_one(units.Unit, house.units["other"]))
+    page = client.get(f"/console/cases/{house.cases['other']}")
+    assert page.status_code == 200
+    assert "发送回复" not in page.text
+    for step in ("take", "reply", "close", "note", "hand-over"):
+        assert client.post(f"/console/cases/{house.cases['other']}/{step}", data={"body": "好"}).status_code == 403
+    assert client.post(f"/console/suggestions/{house.ideas['other']}/answer").status_code == 403
+    assert client.post(f"/console/cases/{house.cases['own']}/take").status_code == 200

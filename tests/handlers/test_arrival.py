@@ -1,0 +1,96 @@
+"""A member comes by a link: an event by code or by number, a unit, a case; anything else is the menu."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.app import App
+from bot.config import Config
+from bot.domain import events, plans, staff, units
+from bot.domain.acts import OPERATOR
+from bot.domain.events import Event
+from bot.messages import Address, Incoming, Reply
+from handlers import arrival
+from knowledge import KnowledgeBase
+from tests.conftest import UNION, Clock
+from tests.talk import ROOT
+
+Says = Callable[[str], Reply]
+
+
+@pytest.fixture
+def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[App]:
+    with App(config, clock=clock, knowledge=knowledge) as opened:
+        with opened.act(OPERATOR) as act:
+            staff.add(act, "李主任", units.add(act, UNION))
+            plans.take_in(act, plans.read(ROOT / "plan.toml"))
+        yield opened
+
+
+@pytest.fixture
+def says(app: App) -> Says:
+    return lambda text: app.turn(Incoming(Address("test", "lina"), uuid.uuid4().hex, text))[-1]
+
+
+def signable(app: App) -> Event:
+    """What one person can sign up for."""
+    with app.act(OPERATOR) as act:
+        return next(event for event in events.open_for_signup(act) if not event.team_least)
+
+
+def test_an_event_by_its_code_or_by_its_number(app: App, says: Says) -> None:
+    event = signable(app)
+    by_code = says(f"/start event-{event.code}")
+    assert "报名用什么名字" in by_code.text
+    says("取消")
+    assert says(f"/start event-{event.id}").text == by_code.text
+
+
+def test_a_code_of_figures_is_a_code_first(app: App, says: Says) -> None:
+    event = signable(app)
+    with app.act(OPERATOR) as act:
+        other = next(one.id for one in events.every(act.session) if one.id != event.id)
+        act.session.get_one(Event, event.id).code = str(other)
+    says(f"/start event-{other}")
+    assert f"1. 活动：{event.title}" in says("李娜").text
+
+
+@pytest.mark.parametrize("number", ["0", "999999", str(2**31), "9" * 60, "９", "²"])
+def test_there_is_no_such_event(says: Says, number: str) -> None:
+    assert "没有找到" in says(f"/start event-{number}").text
+
+
+@pytest.mark.parametrize("number", ["0", "999999", str(2**31), "9" * 60, "甲"])
+def test_there_is_no_such_unit(says: Says, number: str) -> None:
+    assert says(f"/start unit-{number}").text == arrival.NO_UNIT
+
+
+def test_a_unit_by_its_number(app: App, says: Says) -> None:
+    with app.act(OPERATOR) as act:
+        number = units.add(act, "机修厂工会", units.root(act.session)).id
+    asked = says(f"/start unit-{number}")
+    assert asked.buttons == ("加入单位：机修厂工会",)
+    assert says(asked.buttons[0]).text == "好的，您现在归“机修厂工会”。有事随时在这里说。"
+    assert says(f"/start unit-{number}").text == "您已经归“机修厂工会”了。有事随时在这里说。"
+
+
+def test_a_case_by_its_number_for_the_one_who_filed_it(app: App, says: Says) -> None:
+    for text in ("诉求投诉", "老板三个月不发工资了", "宏达厂", "跳过", "跳过", "匿名"):
+        says(text)
+    (button,) = says("提交").buttons
+    link = f"/start case-{button.split()[-1]}"
+    assert "诉求投诉：" in says(link).text
+    assert "没有找到您名下" in app.turn(Incoming(Address("test", "wang"), "1", link))[-1].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/start", "/START", "/start 0", "/start EVENT-1", "/start Unit-1", "/START event-1", "/Start event-1",
+        "/start event-1 请问怎么报名", "/start\nevent-1\n你好", "/start event-", f"/start {'长' * 3000}",
+        "/start event", "/start x-1",
+    ],
+)  # fmt: skip
+def test_whatever_else_a_link_says_it_is_the_menu(says: Says, text: str) -> None:
+    assert f"这里是{UNION}的自助服务" in says(text).text
