@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,8 +19,12 @@ from bot.server import Server
 from bot.store import outbox
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
-from tests.channels.official import Process
+from tests.channels.official import Process, until
 from tests.emulators.telegram import Group, Person, Received, TelegramPlatform
+
+__all__ = [
+    "PUBLIC", "SECRET", "TELEGRAM", "House", "named", "opened", "telegram", "texts", "until",
+]  # fmt: skip
 
 SECRET = "webhook_0123456789"
 PUBLIC = "https://union.example"
@@ -145,14 +148,6 @@ def opened(
         server.telegram.queues.album = server.telegram.queues.gap = 0.1
         server.delivery.pause = 0.2
     return Process(app, server, threading.Thread(target=lambda: asyncio.run(server.serve())))
-
-
-def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for what happens in another thread."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def texts(received: Sequence[Received]) -> list[str]:

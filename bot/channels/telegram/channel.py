@@ -15,13 +15,14 @@ from typing import Any, Final
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.channels.bodies import TooLarge, taken
 from bot.channels.telegram import writing
 from bot.channels.telegram.attachments import fetch
-from bot.channels.telegram.client import client, close
+from bot.channels.telegram.client import NO_PREVIEW, OVERALL, client, close
 from bot.channels.telegram.commands import Commands
 from bot.channels.telegram.group import Group
 from bot.channels.telegram.outcomes import outcome
@@ -37,14 +38,12 @@ from bot.messages import Address, Incoming, Reply
 
 log = logging.getLogger(__name__)
 
-PACE: Final = Pace("telegram", overall=Limit(1 / 29), each=Limit(1.0))
-"""Telegram allows some 30 messages a second, and one a second in a private chat."""
+PACE: Final = Pace("telegram", overall=OVERALL, each=Limit(1.0))
+"""Telegram allows one message a second in a private chat."""
 
 LARGEST_UPDATE: Final = 2**20
 DRAIN: Final = 5.0
 """Seconds that an update in hand may still take when we stop."""
-
-NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 Turn = Callable[[Incoming], tuple[Reply, ...]]
 
@@ -93,12 +92,13 @@ class Telegram:
         if not hmac.compare_digest(given.encode(), self.settings.webhook_secret.encode()):
             return PlainTextResponse("", 403)
         try:
-            body = await _body(request)
+            body = await taken(request.stream(), LARGEST_UPDATE)
         except ClientDisconnect:
             return PlainTextResponse("", 400)
-        number = number_of(body) if body is not None else None
-        if body is None or number is None:
-            return PlainTextResponse("", 413 if body is None else 400)
+        except TooLarge:
+            return PlainTextResponse("", 413)
+        if (number := number_of(body)) is None:
+            return PlainTextResponse("", 400)
         try:
             await self.take_in([(number, body.decode("utf-8", "replace"))])
         except Unavailable:
@@ -132,7 +132,7 @@ class Telegram:
                     await self._talk(heard)
                 case Kind.LEFT | Kind.BACK:
                     note = self.ledger.left if first.kind is Kind.LEFT else self.ledger.back
-                    await asyncio.to_thread(note, Address(self.name, first.queue), [first.number])
+                    await asyncio.to_thread(note, self._address(first), [first.number])
                 case _:
                     await self.group.work(first)
         except Fault as fault:
@@ -166,7 +166,7 @@ class Telegram:
         await asyncio.to_thread(self.turn, incoming)
 
     def _address(self, heard: Heard) -> Address:
-        return Address(self.name if not heard.queue.startswith("-") else Group.name, heard.queue)
+        return Address(self.name, heard.queue)
 
     # --- what may fail without harm
 
@@ -235,13 +235,3 @@ async def _harmless(doing: Coroutine[Any, Any, None]) -> None:
         log.warning("something beside the work was left: the store is unavailable")
     except Exception as error:  # noqa: BLE001 - nothing that must not be lost
         log.warning("something beside the work was left: fault %s", report(error).number)
-
-
-async def _body(request: Request) -> bytes | None:
-    """What was posted; None where it is more than an update can be."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_UPDATE:
-            return None
-    return body

@@ -7,13 +7,19 @@ from functools import cache
 from typing import Final
 
 import httpx
-from telegram import Bot
+from telegram import Bot, LinkPreviewOptions
 from telegram.request import HTTPXRequest
 
 from bot.config import Telegram as Settings
+from bot.limits import Limit
 
 CALLS: Final = 40
 """So many calls at the same time."""
+
+OVERALL: Final = Limit(1 / 29)
+"""Telegram allows a bot some 30 messages a second, to members and to groups together."""
+
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 POLL: Final = 25
 """Seconds for which Telegram keeps us waiting for updates."""

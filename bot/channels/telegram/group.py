@@ -11,13 +11,13 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    LinkPreviewOptions,
     MessageEntity,
     ReplyParameters,
     User,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.channels.telegram.client import NO_PREVIEW, OVERALL
 from bot.channels.telegram.outcomes import outcome
 from bot.channels.telegram.ports import Desk
 from bot.channels.telegram.reading import Heard, Kind
@@ -27,7 +27,7 @@ from bot.errors import DeliveryFailed, Fault, Retry, Unknown
 from bot.limits import Limit, Pace, units
 from bot.messages import Reply
 
-PACE: Final = Pace("telegram", overall=Limit(1 / 29), each=Limit(4.0, burst=5))
+PACE: Final = Pace("telegram", overall=OVERALL, each=Limit(4.0, burst=5))
 """Twenty messages a minute in a group: five at once, then one in four seconds."""
 
 HINT: Final = "写上结果，会员会收到"
@@ -35,7 +35,6 @@ HINT: Final = "写上结果，会员会收到"
 MOST_WORDS: Final = 200
 """Characters of the words that answer a tap."""
 
-NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 NO_TOPIC: Final = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 NO_TOPICS: Final = ("not a forum", "rights to create a topic")
 NO_MESSAGE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")

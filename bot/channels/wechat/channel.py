@@ -20,10 +20,11 @@ from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
 from bot.accounts import Ability
+from bot.channels.bodies import TooLarge, taken
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.attachments import fetch
 from bot.channels.wechat.client import Client
-from bot.channels.wechat.gate import Gate, Letter, Shut, TooLarge, body
+from bot.channels.wechat.gate import LARGEST_BODY, Gate, Letter, Shut
 from bot.channels.wechat.ports import Ledger
 from bot.channels.wechat.reading import Heard, Kind, read
 from bot.channels.wechat.unasked import Unasked
@@ -98,7 +99,7 @@ class WeChat:
         try:
             if request.method != "POST":
                 return PlainTextResponse(self.gate.greet(query))
-            letter = self.gate.open(query, await body(request.stream()))
+            letter = self.gate.open(query, await taken(request.stream(), LARGEST_BODY))
         except (Shut, ClientDisconnect):
             return PlainTextResponse("", 403)
         except TooLarge:

@@ -8,7 +8,7 @@ import hmac
 import secrets
 import struct
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
@@ -29,10 +29,6 @@ LARGEST_BODY: Final = 256 * 1024
 
 MOST_TAGS: Final = 1000
 """Angle brackets of an envelope, which has dozens: tens of thousands take long to read, and anyone may send it."""
-
-
-class TooLarge(Exception):
-    """More than any message of WeChat's."""
 
 
 class Shut(Exception):
@@ -96,16 +92,6 @@ class Gate:
             raise Shut
         if abs(self.clock() - int(timestamp)) > FRESH:
             raise Shut
-
-
-async def body(stream: AsyncIterator[bytes]) -> bytes:
-    """A request's body; raises TooLarge as soon as it is."""
-    taken = bytearray()
-    async for part in stream:
-        taken += part
-        if len(taken) > LARGEST_BODY:
-            raise TooLarge
-    return bytes(taken)
 
 
 def _parsed(xml: str) -> dict[str, Any]:
