@@ -1,5 +1,6 @@
-"""What a member can do: one file a thing. MENU lists all of it, in the order in which members' words are tried."""
+"""What a member can do: one file a thing. `menu` lists all of it, in the order in which members' words are tried."""
 
+from bot.config.kinds import Kinds, read
 from bot.conversation import Menu
 from handlers import (
     arrival,
@@ -8,6 +9,7 @@ from handlers import (
     case,
     event,
     feedback,
+    matter,
     reception,
     status,
     statute,
@@ -15,17 +17,17 @@ from handlers import (
     suggestion,
 )
 
-MENU = Menu(
-    (
+
+def menu(kinds: Kinds) -> Menu:
+    """All of it, with a form for each of the union's kinds of cases."""
+    return Menu((
         reception.menu,
         arrival.arrive,
         arrival.arrive_anywhere,
         arrival.join,
         suggestion.suggest,
-        case.legal_aid,
-        case.grievance,
-        case.remark,
-        case.add_to,
+        *case.forms(kinds),
+        *matter.ENTRIES,
         status.by_number,
         status.mine,
         *statute.ENTRIES,
@@ -46,8 +48,11 @@ MENU = Menu(
         reception.person,
         reception.thanks,
         reception.goodbye,
-    )
-)
+    ))  # fmt: skip
+
+
+MENU = menu(read(""))
+"""The same with the kinds that are shipped."""
 
 TAPS = (
     ("办事", ("提建议", "法律援助", "诉求投诉", "算一算")),

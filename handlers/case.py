@@ -1,143 +1,169 @@
-"""A member asks for legal aid or files a grievance, and goes on talking about it with the one who handles it."""
+"""A member asks for legal aid or files a grievance: a form for each kind of case, made of what the union says of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
-from bot.conversation import Ask, Lean, Option, Phone, Start, Values, command, form
-from bot.domain import calendar, cases, danger, numbers
-from bot.domain.cases import ADD, Kind
-from bot.errors import Refusal
+from bot.config.kinds import LEGAL_AID, OTHER, CaseKind, Kinds, Question, of, told
+from bot.conversation import Ask, Form, Lean, Option, Phone, Place, Values, form
+from bot.domain import calendar, cases, danger
+from bot.domain.cases import ADD, Story
+from bot.domain.units import Unit
 from bot.messages import Attachment, Reply
 from handlers.turn import Turn
 
-FILED = "已登记，编号 {number}。{clock}前会有人在这里回复您。\n想补充情况，回复“补充 {number}”；查进度，直接回复编号。"
+FILED = "已登记，编号 {number}。{unit}的人会接手，{clock}前在这里回复您。"
 FILED_URGENT = "已按紧急事项登记，编号 {number}，最迟 {clock} 有人联系您。\n{advice}"
-ADDED = "已补充到 {number}，经办人会看到，{clock}前回复您。"
+PREPARE = "请先准备：{things}。"
+READ = "可以先看看：“{title}”。"
+HOW = "想补充情况，回复“补充 {number}”；查进度，直接回复编号。"
 OPENING = "只问几件必要的事，不想答的可以跳过。填到一半离开也不要紧，7 天内都留着。"
-NOT_YOURS = "没有找到您名下编号 {number} 的事项。请核对编号；如果是在别的手机或账号上办的，请用那一个来查。"
-NONE_OPEN = "您在这里还没有登记过事项。要反映问题，回复“诉求投诉”或“法律援助”。"
+STORY = "发生了什么事？经过和您的要求，几句话写给我们就行。"
+SINCE = "大约从哪天开始的？比如“3月5日”“两个月前”，只记得月份也行。"
+EVIDENCE = "有合同、工资条、聊天记录、照片吗？一个个发来，发完回复“完成”；没有就跳过。"
+ANONYMOUS = "要不要匿名？匿名的话，工作人员看不到您的姓名和电话，仍可以在这里给您回话。"
+SAYS = ("诉求投诉", "投诉", "诉求", "举报", "我要投诉", "反映问题", "维权", "/grievance")
+ENGLISH = {LEGAL_AID: "Ask for legal aid"}
+
+_TYPES: dict[str, Any] = {
+    "text": str, "number": Decimal, "yes_no": bool, "choice": str, "day": date, "place": Place,
+}  # fmt: skip
+Known = Callable[[Values], CaseKind | None]
+"""Of which kind it is, as far as the answers tell."""
 
 
-def _named(values: Values) -> bool:
-    """Whether the member has not chosen to stay anonymous."""
-    return not values.get("anonymous")
+def forms(kinds: Kinds) -> tuple[Form, ...]:
+    """A form for each kind, and the one for a grievance whose kind the story tells."""
+    return (*(_of_kind(kind, kinds) for kind in kinds), _grievance(kinds))
 
 
-@dataclass(frozen=True)
-class CaseForm:
-    """What we must know to help; everything else the officer asks."""
+def _of_kind(kind: CaseKind, kinds: Kinds) -> Form:
+    """The form that the kind's own words open."""
+    fields = [_story(kind.story), *_asked(kind, lambda _values: kind), *_rest(lambda _values: kind)]
+    shape = dataclasses.make_dataclass("CaseForm", fields, frozen=True, kw_only=True)
+    name, english = kind.key.replace("_", "-"), ENGLISH.get(kind.key, "")
+    made = form(name, shape, title=kind.title, says=kind.says, opening=lambda _turn: OPENING, english=english)
+    return made(_filed(kinds, lambda _values: kind))
 
-    facts: Annotated[
-        str,
-        Ask("发生了什么事？经过和您的要求，几句话写给我们就行。", "事情经过", min_length=8, max_length=5000),
+
+def _grievance(kinds: Kinds) -> Form:
+    """The form for whatever it is: the story says of which kind, else the member does."""
+    options = [Option(kind.key, kind.title) for kind in kinds if kind.key != LEGAL_AID]
+    grievances = tuple(kind for kind in kinds if kind.key != LEGAL_AID)
+
+    def known(values: Values) -> CaseKind | None:
+        found = told(grievances, values.get("facts", ""))
+        return of(kinds, values["kind"]) if values.get("kind") else found
+
+    def unsaid(values: Values) -> bool:
+        return told(grievances, values["facts"]) is None
+
+    ask = Ask("这件事属于哪一类？拿不准就跳过。", "类别", optional=True, when=unsaid, choices=lambda _turn: options)
+    fields = [_story(), ("kind", Annotated[str | None, ask], None)]
+    for kind in grievances:
+        fields += _asked(kind, known)
+    shape = dataclasses.make_dataclass("CaseForm", [*fields, *_rest(known)], frozen=True, kw_only=True)
+    made = form(
+        "grievance", shape, title="诉求投诉", says=SAYS, opening=lambda _turn: OPENING, english="File a grievance"
+    )
+    return made(_filed(kinds, known))
+
+
+Field = tuple[str, Any] | tuple[str, Any, Any]
+
+
+def _story(prompt: str = "") -> Field:
+    return "facts", Annotated[str, Ask(prompt or STORY, "事情经过", min_length=8, max_length=5000)]
+
+
+def _asked(kind: CaseKind, known: Known) -> list[Field]:
+    """What only this kind asks; the member may leave out each of it."""
+    return [(_field(kind, one), Annotated[_TYPES[one.answer] | None, _ask(one, kind, known)], None)
+            for one in kind.questions]  # fmt: skip
+
+
+def _field(kind: CaseKind, question: Question) -> str:
+    return f"{kind.key}_{question.name}"
+
+
+def _ask(question: Question, kind: CaseKind, known: Known) -> Ask:
+    options = [Option(one, one) for one in question.options]
+
+    def applies(values: Values) -> bool:
+        return known(values) == kind
+
+    choices = (lambda _turn: options) if options else None
+    return Ask(question.prompt, question.label, optional=True, max_length=500, when=applies, choices=choices)
+
+
+def _rest(known: Known) -> Iterator[Field]:
+    """What is asked of everybody."""
+
+    def named(values: Values) -> bool:
+        return not values.get("anonymous")
+
+    yield "employer", Annotated[str | None, Ask("单位（或工地、平台、老板）叫什么？", "单位", max_length=80)]
+    since = Ask(SINCE, "开始时间", lean=Lean.PAST, instead=lambda values: _since(known(values)))
+    yield "since", Annotated[date | None, since]
+    yield "evidence", Annotated[tuple[Attachment, ...], Ask(EVIDENCE, "证据材料", optional=True)], ()
+    yield "anonymous", Annotated[bool, Ask(ANONYMOUS, "署名", yes="匿名", no="实名")], False
+    name = Ask("怎么称呼您？", "称呼", max_length=40, optional=True, private=True, when=named)
+    yield "name", Annotated[str | None, name], None
+    phone = Ask("留个电话方便联系；只想在这里联系就跳过。", "电话", optional=True, private=True, when=named)
+    yield "phone", Annotated[Phone | None, phone], None
+
+
+def _since(kind: CaseKind | None) -> str:
+    return kind.since if kind else ""
+
+
+def _filed(kinds: Kinds, known: Known) -> Callable[..., Reply]:
+    """Open the case of what a form holds; tell its number, who answers by when, and what helps meanwhile."""
+
+    def submit(answer: object, turn: Turn) -> Reply:
+        values = vars(answer)
+        kind = known(values) or of(kinds, OTHER)
+        act = turn.unnamed if values["anonymous"] else turn.act
+        case = cases.file(act, turn.member, turn.address, kind.key, _told(kind, values))
+        return _welcome(case, kind, turn)
+
+    return submit
+
+
+def _told(kind: CaseKind, values: Values) -> Story:
+    """What the member told, with the answers to the kind's own questions in words."""
+    details = [
+        {"name": one.name, "label": one.label, "shown": _shown(values[_field(kind, one)])}
+        for one in kind.questions
+        if values[_field(kind, one)] is not None
     ]
-    employer: Annotated[str | None, Ask("单位（或工地、平台、老板）叫什么？", "单位", max_length=80)]
-    since: Annotated[
-        date | None,
-        Ask("大约从哪天开始的？比如“3月5日”“两个月前”，只记得月份也行。", "开始时间", lean=Lean.PAST),
-    ]
-    evidence: Annotated[
-        tuple[Attachment, ...],
-        Ask("有合同、工资条、聊天记录、照片吗？一个个发来，发完回复“完成”；没有就跳过。", "证据材料", optional=True),
-    ] = ()
-    anonymous: Annotated[
-        bool,
-        Ask(
-            "要不要匿名？匿名的话，工作人员看不到您的姓名和电话，仍可以在这里给您回话。",
-            "署名",
-            yes="匿名",
-            no="实名",
-        ),
-    ] = False
-    name: Annotated[
-        str | None, Ask("怎么称呼您？", "称呼", max_length=40, optional=True, private=True, when=_named)
-    ] = None
-    phone: Annotated[
-        Phone | None,
-        Ask("留个电话方便联系；只想在这里联系就跳过。", "电话", optional=True, private=True, when=_named),
-    ] = None
+    common = ("facts", "employer", "since", "evidence", "anonymous", "name", "phone")
+    return Story(details=details, **{name: values[name] for name in common})
 
 
-def _file(kind: Kind, answer: CaseForm, turn: Turn) -> Reply:
-    """Open the case, and tell the number, the clock, and in danger whom to call."""
-    act = turn.unnamed if answer.anonymous else turn.act
-    case = cases.file(act, turn.member, turn.address, kind, **vars(answer))
-    clock = _clock(case, turn)
-    found = danger.find(answer.facts)
-    text = FILED_URGENT if found else FILED
-    advice = found.advice if found else ""
-    return Reply(text.format(number=case.number, clock=clock, advice=advice), (ADD.format(number=case.number),))
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-@form(
-    "legal-aid",
-    CaseForm,
-    title="法律援助",
-    says=("法律援助", "找律师", "申请法律援助", "/legal"),
-    opening=lambda _turn: OPENING,
-    english="Ask for legal aid",
-)
-def legal_aid(answer: CaseForm, turn: Turn) -> Reply:
-    """Ask for a lawyer's help."""
-    return _file(Kind.LEGAL_AID, answer, turn)
+def _welcome(case: cases.Case, kind: CaseKind, turn: Turn) -> Reply:
+    """The number, who answers and by when; what to prepare, and what to read or to reckon meanwhile."""
+    found = danger.find(case.facts)
+    text = FILED_URGENT if case.urgent else FILED
+    unit = turn.session.get_one(Unit, case.unit_id).name
+    lines = [text.format(number=case.number, unit=unit, clock=clock(case, turn), advice=found.advice if found else "")]
+    entry = turn.knowledge.entry(kind.entry) if kind.entry else None
+    if not found:
+        lines += [PREPARE.format(things="；".join(kind.prepare))] if kind.prepare else []
+        lines += [READ.format(title=entry.title)] if entry else []
+        lines += [HOW.format(number=case.number)]
+    helps = (entry.title if entry else "", kind.calculator) if not found else ()
+    return Reply("\n".join(filter(None, lines)).strip(), (ADD.format(number=case.number), *filter(None, helps)))
 
 
-@form(
-    "grievance",
-    CaseForm,
-    title="诉求投诉",
-    says=("诉求投诉", "投诉", "诉求", "举报", "我要投诉", "反映问题", "维权", "/grievance"),
-    opening=lambda _turn: OPENING,
-    english="File a grievance",
-)
-def grievance(answer: CaseForm, turn: Turn) -> Reply:
-    """File a grievance."""
-    return _file(Kind.GRIEVANCE, answer, turn)
-
-
-def _own_cases(turn: Turn) -> Sequence[Option]:
-    mine = [Option(case.number, case.number) for case in cases.of_address(turn.session, turn.address)]
-    if not mine:
-        raise Refusal(NONE_OPEN)
-    return mine
-
-
-@dataclass(frozen=True)
-class RemarkForm:
-    """Something more about a case."""
-
-    case: Annotated[str, Ask("补充到哪一件？", "编号", choices=_own_cases)]
-    body: Annotated[str, Ask("请写下要补充的情况或要问的话。", "补充", max_length=5000)]
-    files: Annotated[
-        tuple[Attachment, ...], Ask("有图片或文件就发来，发完回复“完成”；没有就跳过。", "图片或文件", optional=True)
-    ] = ()
-
-
-@form("remark", RemarkForm, title="补充情况", says=("补充情况", "补充"), confirm=False)
-def remark(answer: RemarkForm, turn: Turn) -> Reply:
-    """Add it to the case, for the officer to see."""
-    case = own(turn, answer.case)
-    act = turn.unnamed if case.anonymous else turn.act
-    cases.add(act, case, answer.body, answer.files)
-    return Reply(ADDED.format(number=case.number, clock=_clock(case, turn)), (ADD.format(number=case.number),))
-
-
-@command(pattern=rf"(?:补充|回复)\s*(?P<number>{numbers.PATTERN.pattern.replace('(JY|WQ)', 'WQ').replace('(', '(?:')})")
-def add_to(turn: Turn, number: str) -> Start:
-    """Begin to add something to a case of one's own."""
-    return Start("remark", {"case": own(turn, numbers.read(number)).number})
-
-
-def own(turn: Turn, number: str) -> cases.Case:
-    """The member's own case of that number; nobody else's, whoever knows the number."""
-    case = cases.numbered(turn.session, number)
-    if case is None or case.reply_to != turn.address:
-        raise Refusal(NOT_YOURS.format(number=number))
-    return case
-
-
-def _clock(case: cases.Case, turn: Turn) -> str:
-    assert case.due_at  # noqa: S101 - an open case has a clock
-    return calendar.shown(case.due_at, turn.act.config.zone)
+def clock(case: cases.Case, turn: Turn) -> str:
+    """By when the member hears of it; nothing where nothing is due."""
+    return calendar.shown(case.due_at, turn.act.config.zone) if case.due_at else ""

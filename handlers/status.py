@@ -1,11 +1,11 @@
 """A member asks what became of a suggestion or a case, by its number or for all of them."""
 
 from bot.conversation import command
-from bot.domain import calendar, cases, numbers, suggestions
+from bot.domain import calendar, cases, numbers, suggestions, timeline
 from bot.domain.suggestions import Suggestion
 from bot.errors import Refusal
 from bot.messages import Reply
-from handlers import case as cases_of_mine
+from handlers import matter
 from handlers.turn import Turn
 
 NOTHING = "您在这里还没有提过建议或登记过事项。"
@@ -26,11 +26,11 @@ def by_number(turn: Turn, number: str) -> Reply:
     """The state of one of the member's own."""
     number = numbers.read(number)
     if number.startswith("WQ"):
-        case = cases_of_mine.own(turn, number)
-        return Reply(_case(case, turn), (cases.ADD.format(number=number),))
+        case = matter.own(turn, number)
+        return Reply(timeline.told(turn.act, case), (cases.ADD.format(number=number),))
     found = suggestions.numbered(turn.session, number)
     if found is None or found.reply_to != turn.address:
-        raise Refusal(cases_of_mine.NOT_YOURS.format(number=number))
+        raise Refusal(matter.NOT_YOURS.format(number=number))
     return Reply(_suggestion(found))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from bot.domain import board, cases, clocks, groups, notices, questions
+from bot.domain import board, cases, clocks, groups, notices, outcomes, questions, verdicts
 from bot.domain.acts import Act
+from bot.domain.casebook import State
 from bot.domain.groups import StaffGroup
 from bot.domain.notices import Due
 from bot.errors import GongyouError, report
@@ -38,10 +39,20 @@ def send_notices(transact: Transact) -> None:
 
 
 def climb_cases(transact: Transact) -> None:
-    """Send cases whose clock has run out up the tree of units."""
+    """Send cases whose clock has run out up the tree of units; work on those again whose members did not answer."""
     with transact() as act:
         for case in cases.overdue(act.session, act.now):
-            cases.climb(act, case)
+            (outcomes.wake if case.status is State.WAITING else cases.climb)(act, case)
+
+
+def follow_up_cases(transact: Transact) -> None:
+    """Ask members whether it is settled, a week after; file away what cannot be opened again any more."""
+    with transact() as act:
+        for case in verdicts.to_ask(act.session, act.now):
+            verdicts.ask(act, case)
+    with transact() as act:
+        for case in outcomes.to_file_away(act):
+            outcomes.close(act, case)
 
 
 def warn_of_cases(transact: Transact) -> None:
@@ -106,6 +117,7 @@ JOBS = (
     Job("notices", 15, send_notices),
     Job("case-clocks", 60, climb_cases),
     Job("case-warnings", 60, warn_of_cases),
+    Job("case-verdicts", 60, follow_up_cases),
     Job("staff-groups", 2, tell_staff),
     Job("old-updates", 6 * 60 * 60, forget_updates),
     Job("old-questions", 6 * 60 * 60, forget_questions),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, String, select
+from sqlalchemy import Index, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.acts import Act
@@ -49,6 +49,15 @@ def log(act: Act, action: str, subject: Subject, **facts: str | int | bool | Non
         facts=facts,
     )
     act.session.add(row)
+
+
+def last(session: Session, subject: Subject) -> int:
+    """The number of the last row about a subject."""
+    session.flush()
+    mine = select(func.max(AuditRow.id)).where(
+        AuditRow.subject == subject.__tablename__, AuditRow.subject_id == subject.id
+    )
+    return session.scalars(mine).one() or 0
 
 
 def trail(session: Session, subject: Subject) -> list[AuditRow]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from bot.domain import cards, groups, news, postings, receipts
 from bot.domain.acts import Act
 from bot.domain.audit import AuditRow
-from bot.domain.casebook import Case, Remark, State
+from bot.domain.casebook import Case, Remark, live
 from bot.domain.groups import StaffGroup
 from bot.domain.postbox import Postbox
 from bot.domain.postings import Kind, PostedCase, Posting, Topic
@@ -100,7 +100,7 @@ def _changes(box: Postbox, room: int) -> int:
 def _ours(box: Postbox) -> Select[Case]:
     """Open cases of the group's units."""
     there = Case.unit_id.in_(groups.territory(box.act.session, box.group))
-    return select(Case).where(there, Case.state != State.CLOSED.value)
+    return select(Case).where(there, live())
 
 
 def _unseen(box: Postbox) -> list[Case]:
@@ -112,7 +112,7 @@ def _unseen(box: Postbox) -> list[Case]:
 def _outgrown(group: StaffGroup) -> ColumnElement[bool]:
     """Whether a case is shown where it does not belong any more: in a list, or in a unit's topic."""
     carded = postings.shown_in(group, [Kind.CARD.value])
-    taken = and_(Case.state == State.TAKEN.value, postings.shown_in(group, [Kind.LIST.value]), ~carded)
+    taken = and_(Case.officer_id.is_not(None), postings.shown_in(group, [Kind.LIST.value]), ~carded)
     topic = exists().where(Topic.id == Posting.topic_id, Topic.case_id == Case.id)
     own = postings.shown_in(group, [Kind.CARD.value], topic)
     return or_(taken, and_(Case.urgent, postings.shown_in(group), ~own)) if group.forum else taken

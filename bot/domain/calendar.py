@@ -29,6 +29,12 @@ class Office:
     frames: tuple[Frame, ...]
     own: OwnDays = NO_DAYS
 
+    @property
+    def day(self) -> timedelta:
+        """How long it works on a working day."""
+        lengths = (datetime.combine(date.min, end) - datetime.combine(date.min, start) for start, end in self.frames)
+        return sum(lengths, timedelta())
+
 
 def office(config: Config) -> Office:
     """The union's office as it is configured."""

@@ -19,8 +19,10 @@ MOST = 8
 """Cases in one list: each has a row of buttons, and its lines must fit on a small phone."""
 
 HOW = "回复这条消息，就是回复会员；以“//”开头是内部备注，会员看不到。"
-ALERT = "⏰ {number} 到时没有回复，已转到{unit}。{who}请接手。"
-ALERT_TOP = "⏰ {number} 到时没有回复，已是最上级，改为紧急。{who}请马上处理。"
+ALERT = "⏰ {number} {why}，已转到{unit}。{who}请接手。"
+ALERT_CHAIR = "⏰ {number} {why}，请单位主席{who}督办。"
+ALERT_TOP = "⏰ {number} {why}，已是最上级，改为紧急。{who}请马上处理。"
+WHY = {"unanswered": "到时没有回复", "unresolved": "到了办结时限"}
 WARNED = "⏳ {number} 快到期：{due} 前要办。{who}请尽快。"
 ADDED = "💬 {number} 会员补充：\n{body}"
 PROMPT = "{who}请回复这条消息，写上 {number} 的办结结果，会员会收到。不办结就不用回复。"
@@ -57,7 +59,7 @@ def card(case: Case, unit: str, owner: str, zone: ZoneInfo, *, ours: bool, repli
     lines += [f"已回复 {replies} 次"] if replies else []
     lines += ["", "会员说：", excerpt(case, case.facts, LONGEST_STORY)]
     lines += [f"（附件 {len(case.files)} 个，在工作台看）"] if case.files else []
-    lines += ["", HOW] if ours and case.state != State.CLOSED.value else []
+    lines += ["", HOW] if ours and not case.done else []
     return "\n".join(lines)
 
 
@@ -85,7 +87,7 @@ def card_buttons(case: Case, *, ours: bool) -> Buttons:
     """接手 · 转交 / 办结 · 详情, as far as they make sense."""
     if not ours:
         return ()
-    if case.state == State.CLOSED.value:
+    if case.done:
         return ((_button(MORE, case, "more"),),)
     give, close, more = _button(GIVE, case, "give"), _button(CLOSE, case, "close"), _button(MORE, case, "more")
     return ((give, close), (more,)) if case.officer_id else ((_button(TAKE, case, "take"), give), (close, more))
@@ -96,7 +98,7 @@ def list_buttons(cases: Sequence[Case], ours: Collection[int]) -> Buttons:
     return tuple(
         (_button(f"{place} {TAKE}", case, "take"), _button(f"{place} {MORE}", case, "more"))
         for place, case in enumerate(cases, 1)
-        if case.state == State.OPEN.value and case.unit_id in ours
+        if case.state == State.NEW.value and case.unit_id in ours
     )
 
 
@@ -140,8 +142,8 @@ def _hidden(case: Case, text: str) -> str:
 
 
 def _state(case: Case, unit: str, owner: str, *, ours: bool) -> str:
-    if case.state == State.CLOSED.value:
-        return State.CLOSED.label
+    if case.done:
+        return case.state_label
     if not ours:
         return f"已转到{unit}"
     return f"{owner}在办" if owner else WAITS

@@ -1,50 +1,69 @@
 """The casebook: what a case is kept as, what was said in it, who of the staff may have it. `cases` is what is done."""
 
 from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import filings, roles, units
 from bot.domain.filings import Filing, WithFiles
-from bot.domain.roles import OfficerRole, Right
+from bot.domain.roles import OfficerRole, Right, Role
 from bot.domain.staff import Officer
 from bot.labels import Labelled
 from bot.messages import Address
 from bot.store.database import Base
 
 
-class Kind(Labelled):
-    """What a case is."""
-
-    LEGAL_AID = "legal_aid", "法律援助"
-    GRIEVANCE = "grievance", "诉求投诉"
-
-
 class State(Labelled):
-    """How far a case is."""
+    """How far a case is: filed, given to an officer, worked on, waiting for its member, …, until it is filed away."""
 
-    OPEN = "open", "待受理"
-    TAKEN = "taken", "办理中"
-    CLOSED = "closed", "已办结"
+    NEW = "new", "待受理"
+    ASSIGNED = "assigned", "已分派"
+    IN_PROGRESS = "in_progress", "办理中"
+    WAITING = "waiting", "等会员补充"
+    MEDIATION = "mediation", "调解中"
+    REFERRED = "referred", "已转介"
+    RESOLVED = "resolved", "已办结"
+    CLOSED = "closed", "已结案"
+
+
+DONE: Final = (State.RESOLVED, State.CLOSED)
+"""Nothing is due any more."""
+
+_AT_WORK = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.WAITING, State.MEDIATION, State.REFERRED})
+MOVES: Final[dict[State, frozenset[State]]] = {
+    State.NEW: frozenset({State.ASSIGNED, State.IN_PROGRESS}),
+    **{state: _AT_WORK | {State.NEW, State.RESOLVED} for state in _AT_WORK},
+    State.RESOLVED: frozenset({State.NEW, State.IN_PROGRESS, State.CLOSED}),
+    State.CLOSED: frozenset({State.NEW, State.IN_PROGRESS}),
+}
+"""Where a case may go from a state. From one that is worked on it may go back to the queue (`NEW`)."""
 
 
 class Case(Filing, Base):
     """One case. `channel` and `address` lead back to the member; staff never see them, nor an anonymous one's name.
 
-    `warn_at`: when staff are to be warned that its time runs out, None once they were; `warned_at`: when they were.
+    `kind` is a key of the union's kinds, `kind_label` what it was called then; `details` what its form asked beside the
+    rest, as rows {"name", "label", "shown"}. `due_at`: when something must have been done; `resolve_by`: when the
+    matter is to be resolved. `warn_at`: when staff are to be warned that its time runs out, None once they were;
+    `warned_at`: when they were. `waiting_since`: its member is asked, and the time to resolve it stands still.
+    `ask_at`: when the member of a resolved case is to be asked whether it is settled. `in_chairs_hands`: its clock ran
+    out once in this unit, and the unit's chair has it.
     """
 
     __tablename__ = "case"
     seeing, answering = Right.SEE_CASES, Right.ANSWER_CASES
-    __table_args__ = (CheckConstraint("state = 'closed' OR due_at IS NOT NULL", name="has_clock"),)
+    __table_args__ = (CheckConstraint("state IN ('resolved', 'closed') OR due_at IS NOT NULL", name="has_clock"),)
 
-    kind: Mapped[str] = mapped_column(String(12))
-    state: Mapped[str] = mapped_column(String(8), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    kind_label: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12), index=True)
     urgent: Mapped[bool]
     danger: Mapped[str | None] = mapped_column(String(20))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
     facts: Mapped[str] = mapped_column(Text)
+    details: Mapped[list[Any]] = mapped_column(default=list)
     employer: Mapped[str | None] = mapped_column(String(80))
     since: Mapped[date | None]
     name: Mapped[str | None] = mapped_column(String(40))
@@ -53,18 +72,38 @@ class Case(Filing, Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     warn_at: Mapped[datetime | None] = mapped_column(index=True)
     warned_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    resolve_by: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    in_chairs_hands: Mapped[bool] = mapped_column(default=False, server_default=false())
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    ask_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str | None] = mapped_column(Text)
 
     @property
-    def kind_label(self) -> str:
-        """The kind in words."""
-        return Kind(self.kind).label
+    def status(self) -> State:
+        """How far it is."""
+        return State(self.state)
 
     @property
     def state_label(self) -> str:
         """The state in words."""
-        return State(self.state).label
+        return self.status.label
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is due any more."""
+        return self.status in DONE
+
+    def move(self, to: State) -> None:
+        """Go on to a state; ValueError where no case goes there from here."""
+        if to is not self.status and to not in MOVES[self.status]:
+            raise ValueError(f"no way from {self.state} to {to.value}")
+        self.state = to.value
+
+
+def live() -> ColumnElement[bool]:
+    """Whether something is still due, in a query."""
+    return Case.state.not_in([state.value for state in DONE])
 
 
 class Remark(WithFiles, Base):
@@ -85,7 +124,7 @@ class Remark(WithFiles, Base):
 
 def overdue(session: Session, now: datetime, limit: int = 100) -> list[Case]:
     """Open cases whose clock has run out, locked."""
-    late = select(Case).where(Case.state != State.CLOSED.value, Case.due_at <= now).order_by(Case.due_at).limit(limit)
+    late = select(Case).where(live(), Case.due_at <= now).order_by(Case.due_at).limit(limit)
     return list(session.scalars(late.with_for_update(skip_locked=True)))
 
 
@@ -102,7 +141,7 @@ def numbered(session: Session, number: str) -> Case | None:
 def seen_by(session: Session, officer: Officer) -> list[Case]:
     """The cases that an officer may see: open ones first, urgent and due soonest first."""
     mine = select(Case).where(Case.unit_id.in_(roles.reach(session, officer, Right.SEE_CASES)))
-    order = (Case.state == State.CLOSED.value, Case.urgent.desc(), Case.due_at, Case.id)
+    order = (live().is_(False), Case.urgent.desc(), Case.due_at, Case.id)
     return list(session.scalars(mine.order_by(*order).limit(200)))
 
 
@@ -114,10 +153,17 @@ def remarks(session: Session, case: Case, *, internal: bool = False) -> list[Rem
 
 def next_officer(session: Session, unit_id: int, but: Officer | None = None) -> Officer | None:
     """Whom to ask next in a unit: of the active officers who handle cases there, who has the fewest open ones."""
-    busy = select(func.count()).where(Case.officer_id == Officer.id, Case.state != State.CLOSED.value)
+    busy = select(func.count()).where(Case.officer_id == Officer.id, live())
     there = select(Officer).where(Officer.id.in_(roles.holders(Right.ANSWER_CASES, [unit_id])), Officer.active)
     there = there.where(Officer.id != but.id) if but else there
     return session.scalars(there.order_by(busy.scalar_subquery(), Officer.id).limit(1)).first()
+
+
+def chair(session: Session, unit_id: int, but: int | None) -> Officer | None:
+    """The active chair of this very unit, if it is somebody else than officer `but`."""
+    there = select(Officer).join(OfficerRole, OfficerRole.officer_id == Officer.id)
+    there = there.where(OfficerRole.unit_id == unit_id, OfficerRole.role == Role.CHAIR.value, Officer.active)
+    return session.scalars(there.where(Officer.id != (but or 0)).order_by(Officer.id).limit(1)).first()
 
 
 def takers(session: Session, case: Case) -> list[Officer]:
@@ -129,7 +175,7 @@ def takers(session: Session, case: Case) -> list[Officer]:
 
 def may_hand_over(session: Session, case: Case, officer: Officer) -> bool:
     """Whether an officer may give a case away: theirs, or nobody's that they may see, or one of a unit below theirs."""
-    if case.state == State.CLOSED.value:
+    if case.done:
         return False
     if case.officer_id is None:
         return filings.may_answer(session, officer, case)

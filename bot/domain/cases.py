@@ -1,16 +1,17 @@
 """Cases: legal-aid requests and grievances. No open case is without an owning unit and a running clock."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 
-from bot.domain import audit, clocks, danger, filings, numbers, units
+from bot.config.kinds import of
+from bot.domain import audit, clocks, danger, filings, numbers, telling, units
 from bot.domain.acts import Act
 from bot.domain.casebook import (
     Case,
-    Kind,
     Remark,
     State,
+    chair,
     may_hand_over,
     next_officer,
     numbered,
@@ -22,19 +23,15 @@ from bot.domain.casebook import (
 )
 from bot.domain.members import Member
 from bot.domain.staff import Officer
+from bot.domain.telling import ADD
 from bot.errors import Refusal
-from bot.messages import Address, Attachment, Reply
-from bot.store import outbox
+from bot.messages import Address, Attachment
 
 __all__ = [
-    "ADD", "ANSWERED", "CLOSED", "Case", "Kind", "Remark", "State", "add", "climb", "close", "file", "hand_over",
-    "looked_up", "may_hand_over", "next_officer", "note", "numbered", "of_address", "overdue", "release", "remarks",
-    "reply", "seen_by", "take", "takers",
+    "ADD", "Case", "Remark", "State", "Story", "add", "claim", "climb", "file", "hand_over", "looked_up",
+    "may_hand_over", "next_officer", "note", "numbered", "of_address", "overdue", "release", "remarks", "reopen",
+    "reply", "require_open", "require_text", "seen_by", "sort", "take", "takers",
 ]  # fmt: skip
-
-ANSWERED = "【{number}】{officer}回复您：\n{body}"
-CLOSED = "【{number}】这件事已办结。\n结果：{outcome}\n如果没解决，回复“补充 {number}”就会重新打开。"
-ADD = "补充 {number}"
 
 DONE = "这件事已经办结。"
 HELD = "这件事{name}已经接手了，有事请和{name}商量。"
@@ -43,61 +40,90 @@ NOT_TO_YOURSELF = "转交要选另一位同事，不能转给自己。"
 THEIRS = "这件事本来就由{name}办理。要转交，请选另一位同事。"
 CANNOT_TAKE = "{name}看不到这件事，不能接手。请选另一位同事。"
 NOTHING_NOTED = "请先写上备注的内容。"
+NOTHING_SAID = "请先写上要告诉会员的话。"
+TOO_LATE = (
+    "{number} 已经办结超过 {days} 天，不能再重新打开。回复“诉求投诉”重新登记一件就行，写上原来的编号，我们会接着办。"
+)
 
 
-def file(  # noqa: PLR0913 - one argument a field of the form
-    act: Act,
-    member: Member,
-    address: Address,
-    kind: Kind,
-    *,
-    facts: str,
-    employer: str | None = None,
-    since: date | None = None,
-    evidence: Sequence[Attachment] = (),
-    anonymous: bool = False,
-    name: str | None = None,
-    phone: str | None = None,
-) -> Case:
-    """Open a case at the member's own unit, with a number and a clock; words of danger make it urgent."""
-    found = danger.find(f"{facts} {employer or ''}")
-    act = act.unnamed if anonymous else act
+@dataclass(frozen=True)
+class Story:
+    """What a member tells: the facts, and what they chose to say of themselves.
+
+    `details` is what the form of that kind asks beside: rows {"name", "label", "shown"}.
+    """
+
+    facts: str
+    details: Sequence[dict[str, str]] = ()
+    employer: str | None = None
+    since: date | None = None
+    evidence: Sequence[Attachment] = ()
+    anonymous: bool = False
+    name: str | None = None
+    phone: str | None = None
+
+
+def file(act: Act, member: Member, address: Address, kind: str, story: Story) -> Case:
+    """Open a case of a kind at the member's own unit, with a number and a clock; words of danger make it urgent."""
+    found = danger.find(f"{story.facts} {story.employer or ''}")
+    act = act.unnamed if story.anonymous else act
+    its = of(act.config.cases.kinds, kind)
     case = Case(
         number=numbers.issue(act.session, "WQ", act.today.year),
-        kind=kind.value,
-        state=State.OPEN.value,
-        urgent=found is not None,
+        kind=its.key,
+        kind_label=its.title,
+        state=State.NEW.value,
+        urgent=its.urgent or found is not None,
         danger=found.name if found else None,
         unit_id=member.unit_id,
-        member_id=None if anonymous else member.id,
+        member_id=None if story.anonymous else member.id,
         channel=address.channel,
         address=address.id,
-        anonymous=anonymous,
-        facts=facts,
-        employer=employer,
-        since=since,
-        name=None if anonymous else name,
-        phone=None if anonymous else phone,
-        files=[asdict(one) for one in evidence],
+        anonymous=story.anonymous,
+        facts=story.facts,
+        details=list(story.details),
+        employer=story.employer,
+        since=story.since,
+        name=None if story.anonymous else story.name,
+        phone=None if story.anonymous else story.phone,
+        files=[asdict(one) for one in story.evidence],
         opened_at=act.now,
     )
     clocks.start(case, act.now, act.config)
     act.session.add(case)
-    audit.log(act, "case.filed", case, kind=kind.value, urgent=case.urgent, anonymous=anonymous)
+    audit.log(act, "case.filed", case, kind=its.key, urgent=case.urgent, anonymous=case.anonymous)
     return case
 
 
+def sort(act: Act, case: Case, officer: Officer, kind: str) -> None:
+    """An officer puts a case under another kind; its clocks run on. Refusal where it is not theirs."""
+    claim(act, case, officer)
+    its = of(act.config.cases.kinds, kind)
+    if its.key != case.kind:
+        audit.log(act, "case.sorted", case, was=case.kind_label, kind=its.title)
+        case.kind, case.kind_label = its.key, its.title
+
+
 def take(act: Act, case: Case, officer: Officer) -> None:
-    """An officer takes a case on. Refusal where a colleague has it or it is closed."""
+    """An officer takes a case on, which its member is told. Refusal where a colleague has it or it is done."""
+    if claim(act, case, officer):
+        telling.taken(act, case, officer)
+
+
+def claim(act: Act, case: Case, officer: Officer) -> bool:
+    """See to it that a case is this officer's, and whether it was not before; an assigned one is begun with."""
     act.session.refresh(case, with_for_update=True)
-    _require_open(case)
+    require_open(case)
     if not filings.may_answer(act.session, officer, case):
         raise Refusal(NOT_YOURS)
     if case.officer_id not in {None, officer.id}:
         raise Refusal(_held(act, case))
-    if case.officer_id is None:
-        case.officer_id, case.state = officer.id, State.TAKEN.value
-        audit.log(act, "case.taken", case)
+    if case.status not in {State.NEW, State.ASSIGNED}:
+        return False
+    case.officer_id = officer.id
+    case.move(State.IN_PROGRESS)
+    audit.log(act, "case.taken", case)
+    return True
 
 
 def hand_over(act: Act, case: Case, officer: Officer, to: Officer) -> None:
@@ -106,7 +132,7 @@ def hand_over(act: Act, case: Case, officer: Officer, to: Officer) -> None:
     It is given by the one who has it, by anybody who may see it while nobody has it, or from a unit above.
     """
     act.session.refresh(case, with_for_update=True)
-    _require_open(case)
+    require_open(case)
     if not may_hand_over(act.session, case, officer):
         raise Refusal(_held(act, case) if case.officer_id else NOT_YOURS)
     if to.id == case.officer_id:
@@ -115,8 +141,11 @@ def hand_over(act: Act, case: Case, officer: Officer, to: Officer) -> None:
         raise Refusal(NOT_TO_YOURSELF)
     if not to.active or not filings.may_answer(act.session, to, case):
         raise Refusal(CANNOT_TAKE.format(name=to.name))
-    case.officer_id, case.state = to.id, State.TAKEN.value
+    case.officer_id = to.id
+    if case.status in {State.NEW, State.IN_PROGRESS}:
+        case.move(State.ASSIGNED)
     audit.log(act, "case.handed_over", case, to=to.id)
+    telling.handed_over(act, case, to)
 
 
 def note(act: Act, case: Case, officer: Officer, body: str) -> Remark:
@@ -131,49 +160,63 @@ def note(act: Act, case: Case, officer: Officer, body: str) -> Remark:
     return noted
 
 
-def reply(act: Act, case: Case, officer: Officer, body: str) -> Remark:
-    """An officer answers; the member gets it in the chat, and the clock runs on to the follow-up."""
-    _require_text(body)
-    take(act, case, officer)
-    remark = Remark(case_id=case.id, officer_id=officer.id, body=body, files=[], said_at=act.now)
+def reply(
+    act: Act, case: Case, officer: Officer, body: str, files: Sequence[Attachment] = (), *, waits: bool = False
+) -> Remark:
+    """An officer answers; the member gets it in the chat, and the clock runs on to the follow-up.
+
+    With `waits` the case waits for the member's answer: the time to resolve it stands still meanwhile.
+    """
+    require_text(body)
+    claim(act, case, officer)
+    remark = Remark(
+        case_id=case.id, officer_id=officer.id, body=body, files=[asdict(one) for one in files], said_at=act.now
+    )
     act.session.add(remark)
+    if case.status is State.WAITING:
+        clocks.resume(case, act.now, act.config)
+        case.move(State.IN_PROGRESS)
     clocks.follow_up(case, act.now, act.config)
-    audit.log(act, "case.replied", case)
-    text = ANSWERED.format(number=case.number, officer=officer.name, body=body)
-    _tell(act, case, f"remark:{remark.id}", Reply(text, (ADD.format(number=case.number),)))
+    if waits:
+        case.move(State.WAITING)
+        clocks.pause(case, act.now, act.config)
+    audit.log(act, "case.asked" if waits else "case.replied", case)
+    telling.replied(act, case, officer, remark)
     return remark
 
 
 def add(act: Act, case: Case, body: str, files: Sequence[Attachment] = ()) -> Remark:
-    """The member adds something; staff must look again, and a closed case opens again.
+    """The member adds something; staff must look again, and a case that is done opens again, within its days for that.
 
     It is never due later than it was: who keeps adding does not wait longer.
     """
     act = act.unnamed if case.anonymous else act
     act.session.refresh(case, with_for_update=True)
+    if case.done:
+        reopen(act, case)
     remark = Remark(case_id=case.id, body=body, files=[asdict(one) for one in files], said_at=act.now)
     act.session.add(remark)
     found = danger.find(body)
     if found:
         case.urgent, case.danger = True, found.name
-    if case.state == State.CLOSED.value:
-        case.officer_id = case.officer_id if _still_works_on(act, case) else None
-        case.state = State.TAKEN.value if case.officer_id else State.OPEN.value
-        case.closed_at = case.outcome = None
+    if case.status is State.WAITING:
+        clocks.resume(case, act.now, act.config)
+        case.move(State.IN_PROGRESS)
     clocks.hasten(case, act.now, act.config)
     audit.log(act, "case.added_to", case, urgent=case.urgent)
     return remark
 
 
-def close(act: Act, case: Case, officer: Officer, outcome: str) -> None:
-    """An officer closes a case with its outcome, which the member is told."""
-    _require_text(outcome)
-    take(act, case, officer)
-    case.state, case.closed_at, case.outcome = State.CLOSED.value, act.now, outcome
-    clocks.stop(case)
-    audit.log(act, "case.closed", case)
-    text = CLOSED.format(number=case.number, outcome=outcome)
-    _tell(act, case, f"case:{case.id}:closed:{act.now.timestamp()}", Reply(text, (ADD.format(number=case.number),)))
+def reopen(act: Act, case: Case) -> None:
+    """It is not done after all: with the one who had it, where they still work on such cases. Refusal when too late."""
+    days = act.config.cases.reopen_days
+    if case.closed_at and act.now > case.closed_at + timedelta(days=days):
+        raise Refusal(TOO_LATE.format(number=case.number, days=days))
+    case.officer_id = case.officer_id if _still_works_on(act, case) else None
+    case.move(State.IN_PROGRESS if case.officer_id else State.NEW)
+    case.closed_at = case.outcome = case.ask_at = None
+    clocks.start(case, act.now, act.config)
+    audit.log(act, "case.reopened", case)
 
 
 def looked_up(act: Act, case: Case) -> None:
@@ -184,20 +227,52 @@ def looked_up(act: Act, case: Case) -> None:
 def release(act: Act, case: Case) -> None:
     """The one who has an open case works on it no more: it is free in its unit, due as if new, or sooner."""
     act.session.refresh(case, with_for_update=True)
-    if case.officer_id is not None and case.state != State.CLOSED.value:
-        case.officer_id, case.state = None, State.OPEN.value
+    if case.officer_id is not None and not case.done:
+        _free(act, case)
         clocks.hasten(case, act.now, act.config)
         audit.log(act, "case.released", case)
 
 
 def climb(act: Act, case: Case) -> None:
-    """The clock ran out: the case goes to the unit above, free to be taken there; at the top it stays and is urgent."""
-    above = units.above(act.session, case.unit_id)
-    if above:
-        case.unit_id, case.officer_id, case.state = above.id, None, State.OPEN.value
-    case.urgent = case.urgent or above is None
+    """The clock ran out: the case goes to its unit's chair, then to the unit above; at the top it stays, and is urgent.
+
+    In the unit above it is free to be taken.
+    """
+    why = clocks.why(case, act.now)
+    head = None if case.in_chairs_hands else chair(act.session, case.unit_id, case.officer_id)
+    above = None if head else units.above(act.session, case.unit_id)
+    _free(act, case)
+    case.in_chairs_hands = head is not None
+    if head:
+        case.officer_id = head.id
+        case.move(State.ASSIGNED)
+    elif above:
+        case.unit_id = above.id
+    case.urgent = case.urgent or not (head or above)
     clocks.start(case, act.now, act.config)
-    audit.log(act, "case.climbed", case, unit=case.unit_id, top=above is None)
+    top = not (head or above)
+    audit.log(act, "case.climbed", case, unit=case.unit_id, to=head.id if head else None, top=top, why=why)
+    telling.climbed(act, case)
+
+
+def require_open(case: Case) -> None:
+    """Refusal where a case is done."""
+    if case.done:
+        raise Refusal(DONE)
+
+
+def require_text(body: str) -> None:
+    """Refusal where nothing is written."""
+    if not body.strip():
+        raise Refusal(NOTHING_SAID)
+
+
+def _free(act: Act, case: Case) -> None:
+    """Nobody has it: whatever was under way begins anew."""
+    if case.status is State.WAITING:
+        clocks.resume(case, act.now, act.config)
+    case.officer_id = None
+    case.move(State.NEW)
 
 
 def _still_works_on(act: Act, case: Case) -> bool:
@@ -206,19 +281,5 @@ def _still_works_on(act: Act, case: Case) -> bool:
     return officer is not None and officer.active and filings.may_answer(act.session, officer, case)
 
 
-def _tell(act: Act, case: Case, key: str, reply: Reply) -> None:
-    outbox.put(act.session, case.reply_to, reply, key=key, kind="case", now=act.now)
-
-
 def _held(act: Act, case: Case) -> str:
     return HELD.format(name=act.session.get_one(Officer, case.officer_id).name)
-
-
-def _require_open(case: Case) -> None:
-    if case.state == State.CLOSED.value:
-        raise Refusal(DONE)
-
-
-def _require_text(body: str) -> None:
-    if not body.strip():
-        raise Refusal("请先写上要告诉会员的话。")

@@ -9,12 +9,13 @@ from bot.domain import roles
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.messages import Address, Attachment
+from bot.store.sealing import SealedJson
 
 
 class WithFiles:
     """What has files: rows of plain data, one an attachment."""
 
-    files: Mapped[list[Any]]
+    files: Mapped[list[Any]] = mapped_column(SealedJson)
 
     @property
     def attachments(self) -> list[Attachment]:

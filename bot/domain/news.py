@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, or_, select
 from bot.domain import calendar, cards, casebook, groups, postings
 from bot.domain.acts import Act
 from bot.domain.audit import AuditRow
-from bot.domain.casebook import Case, Remark, State
+from bot.domain.casebook import Case, Remark
 from bot.domain.postbox import Postbox
 from bot.domain.postings import Kind, Posting
 from bot.domain.staff import Officer
@@ -29,7 +29,7 @@ def alerts(box: Postbox, room: int) -> int:
     news = news.where(or_(AuditRow.action != WARNED, Case.warned_at == AuditRow.at))  # the clock may run anew since
     ours = Case.unit_id.in_(groups.territory(box.act.session, box.group))
     found = box.act.session.execute(
-        news.where(ours, Case.state != State.CLOSED.value).order_by(AuditRow.id).limit(room)
+        news.where(ours, casebook.live()).order_by(AuditRow.id).limit(room)
     ).all()
     for row, case in found:
         words, officer = WORDS[row.action](box.act, row, case)
@@ -63,10 +63,10 @@ def _handed(act: Act, row: AuditRow, case: Case) -> tuple[str, Officer | None]:
 def _climbed(act: Act, row: AuditRow, case: Case) -> tuple[str, Officer | None]:
     """At the top, the one who has it already is next; else the one of the new unit who has the least to do."""
     officer = _next(act, case)
-    if row.facts.get("top"):
-        return cards.ALERT_TOP.format(number=case.number, who=_at(officer)), officer
+    why = cards.WHY[row.facts.get("why", "unanswered")]
     unit = act.session.get_one(Unit, row.facts["unit"]).name
-    return cards.ALERT.format(number=case.number, unit=unit, who=_at(officer)), officer
+    words = cards.ALERT_TOP if row.facts.get("top") else cards.ALERT_CHAIR if row.facts.get("to") else cards.ALERT
+    return words.format(number=case.number, why=why, unit=unit, who=_at(officer)), officer
 
 
 def _warned(act: Act, _row: AuditRow, case: Case) -> tuple[str, Officer | None]:

@@ -14,6 +14,7 @@ from bot.errors import Refusal
 from bot.messages import Address, Reply
 from bot.store import outbox
 from bot.store.database import Base
+from bot.store.sealing import SealedText
 
 FULL = "“{title}”的名额（{seats}）已经满了。有人取消时名额会放出来，可以过几天再来看看，或看看别的活动。"
 ALREADY = "您已经报过“{title}”了，不用再报。"
@@ -46,11 +47,11 @@ class Registration(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(128))
-    name: Mapped[str | None] = mapped_column(String(40))
-    team: Mapped[str | None] = mapped_column(String(40))
+    name: Mapped[str | None] = mapped_column(SealedText)
+    team: Mapped[str | None] = mapped_column(SealedText)
     team_size: Mapped[int | None]
     team_women: Mapped[int | None]
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(SealedText)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import audit, cases, filings, roles, staff
 from bot.domain.acts import Act
-from bot.domain.cases import Case, State
+from bot.domain.casebook import Case, live
 from bot.domain.roles import Right, Role
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
@@ -127,7 +127,7 @@ def own_units(session: Session, by: Officer) -> list[Unit]:
 
 def open_cases(session: Session, officer: Officer) -> list[Case]:
     """The open cases that an officer has."""
-    mine = select(Case).where(Case.officer_id == officer.id, Case.state != State.CLOSED.value)
+    mine = select(Case).where(Case.officer_id == officer.id, live())
     return list(session.scalars(mine.order_by(Case.id)))
 
 

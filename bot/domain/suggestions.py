@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, filings, numbers, roles
@@ -18,6 +18,7 @@ from bot.labels import Labelled
 from bot.messages import Address, Attachment, Reply
 from bot.store import outbox
 from bot.store.database import Base
+from bot.store.sealing import SealedText
 
 ANSWERED = "【{number}】您的建议“{title}”有答复了：{verdict}\n{answer}"
 
@@ -52,13 +53,13 @@ class Suggestion(Filing, Base):
     seeing, answering = Right.SEE_SUGGESTIONS, Right.ANSWER_SUGGESTIONS
 
     topic: Mapped[str] = mapped_column(String(12))
-    title: Mapped[str] = mapped_column(String(60))
-    body: Mapped[str] = mapped_column(Text)
-    contact: Mapped[str | None] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(SealedText)
+    body: Mapped[str] = mapped_column(SealedText)
+    contact: Mapped[str | None] = mapped_column(SealedText)
     state: Mapped[str] = mapped_column(String(10), index=True)
     filed_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(SealedText)
     answered_at: Mapped[datetime | None]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 

@@ -1,5 +1,7 @@
 """Units: the union is a tree (区总工会 → 街道、行业 → 企业、部门)."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, Select, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -12,13 +14,17 @@ MOST = 2**31
 
 
 class Unit(Base):
-    """One union of the tree; the root has no parent."""
+    """One union of the tree; the root has no parent.
+
+    `closed_at`: since when it is no more. It hangs below the one that took over, whose staff see what it had.
+    """
 
     __tablename__ = "unit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    closed_at: Mapped[datetime | None]
 
 
 def add(act: Act, name: str, parent: Unit | None = None) -> Unit:
@@ -36,9 +42,14 @@ def top(act: Act) -> Unit:
     """
     if found := root(act.session):
         return found
-    if act.session.get_bind().dialect.name == "postgresql":
-        act.session.execute(text("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE"))
+    hold(act.session)
     return root(act.session) or add(act, act.config.union.name)
+
+
+def hold(session: Session) -> None:
+    """Nobody else changes the tree until the transaction ends; on SQLite nobody could anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def root(session: Session) -> Unit | None:
@@ -47,13 +58,17 @@ def root(session: Session) -> Unit | None:
 
 
 def numbered(session: Session, number: int) -> Unit | None:
-    """The unit of that id."""
-    return session.get(Unit, number) if number < MOST else None
+    """The unit of that id; the one that took over, where it is closed: codes that hang in a workshop still lead on."""
+    unit = session.get(Unit, number) if number < MOST else None
+    while unit and unit.closed_at:
+        unit = session.get(Unit, unit.parent_id)
+    return unit
 
 
 def named(session: Session, name: str) -> Unit | None:
-    """The unit of that name."""
-    return session.scalars(select(Unit).where(Unit.name == name).order_by(Unit.id)).first()
+    """The unit of that name that is not closed."""
+    mine = select(Unit).where(Unit.name == name, Unit.closed_at.is_(None))
+    return session.scalars(mine.order_by(Unit.id)).first()
 
 
 def subtree(session: Session, unit_id: int) -> set[int]:
@@ -63,9 +78,14 @@ def subtree(session: Session, unit_id: int) -> set[int]:
 
 def subtrees(session: Session, roots: Select[int]) -> set[int]:
     """The ids of all units that a query finds, and of all below them."""
-    tree = select(Unit.id).where(Unit.id.in_(roots)).cte("tree", recursive=True)
+    return set(session.scalars(below(roots)))
+
+
+def below(roots: Select[int]) -> Select[int]:
+    """The ids of all units that a query finds, and of all below them, as a subquery."""
+    tree = select(Unit.id).where(Unit.id.in_(roots)).cte(recursive=True)
     tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
-    return set(session.scalars(select(tree.c.id)))
+    return select(tree.c.id)
 
 
 def listed(session: Session, unit_id: int) -> list[Unit]:

@@ -12,7 +12,7 @@ from bot.config import Config, Store
 from bot.config import Union as UnionSection
 from bot.domain.acts import OPERATOR, Act
 from bot.store.database import Database
-from tests.conftest import UNION, Clock
+from tests.conftest import UNION, Clock, opened
 from tests.domain.union import Union
 from tests.servers import database as fresh_database
 
@@ -31,12 +31,12 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         file = tmp_path_factory.mktemp("shared") / "gongyou.db"
         migrated: Path = request.getfixturevalue("migrated")
         shutil.copy(migrated, file)
-        database = Database(f"sqlite:///{file}")
+        database = opened(f"sqlite:///{file}")
         yield database
         database.close()
         return
     with fresh_database(request.getfixturevalue("server")) as url:
-        database = Database(url)
+        database = opened(url)
         database.migrate()
         yield database
         database.close()

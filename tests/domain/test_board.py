@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from bot.domain import board, cases, groups, news, postbox, postings, units
+from bot.domain import board, cases, groups, news, outcomes, postbox, postings, units
 from bot.domain.acts import Act
 from bot.domain.groups import StaffGroup
 from bot.domain.postings import Kind, PostedCase, Posting, Topic
@@ -126,7 +126,7 @@ def test_a_group_is_told_of_its_own_units_only(act: Act, group: StaffGroup) -> N
 
 def test_a_closed_case_is_no_news_and_one_that_opens_again_is(act: Act, group: StaffGroup, li: Officer) -> None:
     one = case(act)
-    cases.close(act, one, li, "好了")
+    outcomes.resolve(act, one, li, "好了")
     assert shows(act, group) == []
     cases.add(act, one, "还是没发")
     assert shows(act, group) == ["card", "added"]

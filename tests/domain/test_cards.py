@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain import cards, cases
+from bot.domain import cards, cases, outcomes
 from bot.domain.acts import Act
 from bot.domain.cases import Case
 from bot.messages import Attachment, Reply
@@ -30,7 +30,7 @@ def told(act: Act, one: Case, body: str) -> str:
 def test_a_card_has_number_unit_kind_clock_and_what_was_said(act: Act) -> None:
     text = shown(case(act, employer="宏达机械"))
     assert text.splitlines() == [
-        "📄 WQ-2026-0001-1 诉求投诉",
+        "📄 WQ-2026-0001-1 其他诉求",
         "单位：清河区总工会",
         "会员：实名（见详情）",
         "用人单位：宏达机械",
@@ -108,7 +108,7 @@ def test_what_went_to_another_unit_has_no_buttons_and_no_how(act: Act) -> None:
 
 def test_a_closed_case_can_still_be_looked_at(act: Act) -> None:
     one, li = case(act), officer(act)
-    cases.close(act, one, li, "好了")
+    outcomes.resolve(act, one, li, "好了")
     assert cards.card_buttons(one, ours=True) == ((("详情", f"case:{one.id}:more"),),)
     text = shown(one, "李主任", replies=1)
     assert "状态：已办结" in text
@@ -120,7 +120,7 @@ def test_a_list_names_each_case_and_has_a_row_for_each_that_is_to_be_taken(act: 
     first, second, third, fourth = (case(act, facts=f"第{number}件事\n两行") for number in range(4))
     li = officer(act)
     cases.take(act, second, li)
-    cases.close(act, third, li, "好了")
+    outcomes.resolve(act, third, li, "好了")
     several, names = [first, second, third, fourth], {first.unit_id: "清河区总工会"}
     text = cards.listed(several, names, {li.id: li.name}, ZONE, ours=[first.unit_id])
     lines = [line for line in text.splitlines() if line[:1].isdigit()]

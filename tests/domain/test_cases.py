@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import audit, calendar, cases, filings, units
+from bot.domain import audit, calendar, cases, filings, outcomes, units
 from bot.domain.acts import Act, Actor, ActorKind
 from bot.domain.audit import AuditRow
 from bot.domain.cases import Case, State
@@ -27,10 +27,10 @@ def test_a_case_opens_at_the_members_unit_with_a_number_and_a_clock(act: Act) ->
     member(act).unit_id = branch.id
     one = case(act, employer="清河电子厂", since=date(2026, 8, 1), evidence=[PHOTO], name="李娜", phone="13800138000")
     assert one.number.startswith("WQ-2026-0001-")
-    assert (one.state, one.unit_id, one.officer_id, one.urgent) == (State.OPEN, branch.id, None, False)
+    assert (one.state, one.unit_id, one.officer_id, one.urgent) == (State.NEW, branch.id, None, False)
     assert one.due_at == reply_due(act)
     assert one.attachments == [PHOTO]
-    assert (one.kind_label, one.state_label) == ("诉求投诉", "待受理")
+    assert (one.kind_label, one.state_label) == ("其他诉求", "待受理")
     assert cases.numbered(act.session, one.number) is one
     assert cases.of_address(act.session, address()) == [one]
 
@@ -43,7 +43,7 @@ def test_words_of_danger_make_it_urgent_at_once(act: Act, words: str) -> None:
     assert one.due_at == act.now + timedelta(hours=act.config.cases.urgent_hours)
 
 
-@pytest.mark.parametrize("state", ["open", "taken"])
+@pytest.mark.parametrize("state", ["new", "waiting"])
 def test_the_database_itself_holds_that_an_open_case_has_a_clock(act: Act, state: str) -> None:
     one = case(act)
     with pytest.raises(IntegrityError), act.session.begin_nested():
@@ -53,13 +53,13 @@ def test_the_database_itself_holds_that_an_open_case_has_a_clock(act: Act, state
 def test_an_officer_takes_a_case_and_a_colleague_is_refused(act: Act) -> None:
     one, li, wang = case(act), officer(act), officer(act, "王干事")
     cases.take(act, one, li)
-    assert (one.state, one.officer_id) == (State.TAKEN, li.id)
+    assert (one.state, one.officer_id) == (State.IN_PROGRESS, li.id)
     with pytest.raises(Refusal, match="李主任已经接手了，有事请和李主任商量"):
         cases.take(act, one, wang)
     with pytest.raises(Refusal, match="李主任已经接手了，有事请和李主任商量"):
         cases.reply(act, one, wang, "在吗")
     with pytest.raises(Refusal, match="李主任已经接手了，有事请和李主任商量"):
-        cases.close(act, one, wang, "好了")
+        outcomes.resolve(act, one, wang, "好了")
     assert one.officer_id == li.id
 
 
@@ -88,7 +88,7 @@ def test_a_reply_reaches_the_outbox_takes_the_case_and_winds_the_clock(act: Act)
     assert "请问签过合同吗？" in row.text
     assert row.buttons == [f"补充 {one.number}"]
     assert row.latest_at is None
-    assert (one.state, one.officer_id) == (State.TAKEN, li.id)
+    assert (one.state, one.officer_id) == (State.IN_PROGRESS, li.id)
     assert one.due_at == calendar.deadline(act.now, 3 * act.config.cases.reply_hours, calendar.office(act.config))
     assert cases.remarks(act.session, one) == [remark]
 
@@ -97,9 +97,9 @@ def test_taking_a_case_is_in_the_trail_once(act: Act) -> None:
     one, li = case(act), officer(act)
     cases.take(act, one, li)
     cases.reply(act, one, li, "您好")
-    cases.close(act, one, li, "解决了")
+    outcomes.resolve(act, one, li, "解决了")
     actions = [row.action for row in audit.trail(act.session, one)]
-    assert actions == ["case.filed", "case.taken", "case.replied", "case.closed"]
+    assert actions == ["case.filed", "case.taken", "case.replied", "case.resolved"]
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "\n"])
@@ -108,15 +108,15 @@ def test_staff_must_say_something(act: Act, nothing: str) -> None:
     with pytest.raises(Refusal):
         cases.reply(act, one, li, nothing)
     with pytest.raises(Refusal):
-        cases.close(act, one, li, nothing)
-    assert one.state == State.OPEN
+        outcomes.resolve(act, one, li, nothing)
+    assert one.state == State.NEW
     assert outgoing(act) == []
 
 
 def test_a_closed_case_has_its_outcome_no_clock_and_cannot_be_answered(act: Act) -> None:
     one, li = case(act), officer(act)
-    cases.close(act, one, li, "补发了工资")
-    assert (one.state, one.due_at, one.closed_at, one.outcome) == (State.CLOSED, None, act.now, "补发了工资")
+    outcomes.resolve(act, one, li, "补发了工资")
+    assert (one.state, one.due_at, one.closed_at, one.outcome) == (State.RESOLVED, None, act.now, "补发了工资")
     assert "补发了工资" in outgoing(act)[-1].text
     with pytest.raises(Refusal, match="办结"):
         cases.take(act, one, li)
@@ -126,13 +126,13 @@ def test_a_closed_case_has_its_outcome_no_clock_and_cannot_be_answered(act: Act)
 
 def test_a_closed_case_opens_again_when_the_member_adds_and_can_be_closed_again(act: Act) -> None:
     one, li = case(act), officer(act)
-    cases.close(act, one, li, "补发了工资")
+    outcomes.resolve(act, one, li, "补发了工资")
     after = later(act, days=30)
     cases.add(after, one, "没有补发", [PHOTO])
-    assert (one.state, one.officer_id, one.outcome, one.closed_at) == (State.TAKEN, li.id, None, None)
+    assert (one.state, one.officer_id, one.outcome, one.closed_at) == (State.IN_PROGRESS, li.id, None, None)
     assert one.due_at == reply_due(after)
     assert cases.remarks(act.session, one)[-1].attachments == [PHOTO]
-    cases.close(later(after, hours=1), one, li, "这回补发了")
+    outcomes.resolve(later(after, hours=1), one, li, "这回补发了")
     assert len(outgoing(act)) == 2
 
 
@@ -168,14 +168,14 @@ def test_what_is_added_while_an_officer_closes_is_not_lost(union: Union) -> None
     with union.act() as act:
         one = cases.numbered(act.session, number)
         assert one
-        cases.close(act, one, act.session.get_one(Officer, li), "解决了")
+        outcomes.resolve(act, one, act.session.get_one(Officer, li), "解决了")
     with union.act() as act:
         act.session.add(before)
         cases.add(act, before, "没有解决")
     with union.act() as act:
         one = cases.numbered(act.session, number)
         assert one
-        assert (one.state, one.closed_at) == (State.TAKEN, None)
+        assert (one.state, one.closed_at) == (State.IN_PROGRESS, None)
         assert one.due_at
 
 
@@ -195,13 +195,13 @@ def test_a_case_whose_clock_ran_out_climbs_the_tree_and_stays_at_the_top(act: Ac
         cases.climb(late, one)
         assert one.due_at > late.now
         seen.append((one.unit_id, one.state, one.officer_id, one.urgent))
-    at_top = (top.id, "open", None, True)
-    assert seen == [(street.id, "open", None, False), (top.id, "open", None, False), at_top, at_top]
+    at_top = (top.id, "new", None, True)
+    assert seen == [(street.id, "new", None, False), (top.id, "new", None, False), at_top, at_top]
 
 
 def test_a_closed_case_does_not_climb(act: Act) -> None:
     one, li = case(act), officer(act)
-    cases.close(act, one, li, "好了")
+    outcomes.resolve(act, one, li, "好了")
     assert cases.overdue(act.session, later(act, days=400).now) == []
 
 
@@ -211,7 +211,7 @@ def test_staff_see_what_is_theirs_and_below_urgent_first(act: Act) -> None:
     member(act, "a").unit_id, member(act, "b").unit_id = street.id, trade.id
     calm, closed, urgent, other = case(act, "a"), case(act, "a"), case(act, "a", "想死"), case(act, "b")
     boss, clerk = officer(act), officer(act, "王干事", street)
-    cases.close(act, closed, clerk, "好了")
+    outcomes.resolve(act, closed, clerk, "好了")
     assert cases.seen_by(act.session, clerk) == [urgent, calm, closed]
     assert set(cases.seen_by(act.session, boss)) == {urgent, calm, closed, other}
     assert filings.may_see(act.session, clerk, calm)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Cases
-from bot.domain import audit, calendar, cases, clocks, units
+from bot.domain import audit, calendar, cases, clocks, outcomes, units
 from bot.domain.acts import Act
 from bot.domain.cases import Case
 from tests.domain.union import Union, at_once, case, later, member, officer
@@ -63,7 +63,7 @@ def test_a_warning_comes_when_three_quarters_are_used_and_once(act: Act, *, clos
     assert warn
     assert clocks.running_out(act.session, warn - timedelta(seconds=1)) == []
     if closed:
-        cases.close(act, one, li, "解决了")
+        outcomes.resolve(act, one, li, "解决了")
         assert warn_all(at(act, warn)) == []
         return
     assert warn_all(at(act, warn)) == [one]
@@ -113,7 +113,7 @@ def test_what_becomes_urgent_runs_anew(act: Act) -> None:
 def test_a_closed_case_has_no_clock_and_opens_with_a_new_one(act: Act) -> None:
     one, li = case(act), officer(act)
     warn_all(at(act, one.warn_at))
-    cases.close(act, one, li, "解决了")
+    outcomes.resolve(act, one, li, "解决了")
     assert (one.due_at, one.warn_at, one.warned_at) == (None, None, None)
     after = at(act, shanghai("2026-11-30 09:00"))
     cases.add(after, one, "没有解决")

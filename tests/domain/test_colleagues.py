@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain import audit, cases, entries, units
+from bot.domain import audit, cases, entries, outcomes, units
 from bot.domain.acts import Act
 from bot.domain.cases import State
 from bot.domain.staff import Officer
@@ -15,7 +15,7 @@ def test_a_case_is_handed_over_and_its_clock_runs_on(act: Act) -> None:
     cases.take(act, one, li)
     due = one.due_at
     cases.hand_over(later(act, hours=3).by(li.actor), one, li, wang)
-    assert (one.officer_id, one.state, one.due_at) == (wang.id, State.TAKEN, due)
+    assert (one.officer_id, one.state, one.due_at) == (wang.id, State.IN_PROGRESS, due)
     last = audit.trail(act.session, one)[-1]
     assert (last.action, last.actor_id, last.facts) == ("case.handed_over", li.id, {"to": wang.id})
     with pytest.raises(Refusal, match="王干事已经接手了"):
@@ -32,7 +32,7 @@ def test_what_nobody_has_is_handed_over_by_who_may_see_it(act: Act) -> None:
     with pytest.raises(Refusal, match="不归您的单位管"):
         cases.hand_over(act, one, other, clerk)
     cases.hand_over(act, one, li, clerk)
-    assert (one.officer_id, one.state) == (clerk.id, State.TAKEN)
+    assert (one.officer_id, one.state) == (clerk.id, State.IN_PROGRESS)
 
 
 def test_what_a_colleague_has_is_theirs_to_give_and_that_of_those_above(act: Act) -> None:
@@ -63,7 +63,7 @@ def test_a_case_is_not_handed_to_just_anybody(act: Act) -> None:
     for to, why in ((wang, "本来就由王干事"), (stranger, "赵干事看不到"), (gone, "孙干事看不到")):
         with pytest.raises(Refusal, match=why):
             cases.hand_over(act, one, boss, to)
-    cases.close(act, one, wang, "好了")
+    outcomes.resolve(act, one, wang, "好了")
     with pytest.raises(Refusal, match="办结"):
         cases.hand_over(act, one, wang, boss)
     assert "case.handed_over" not in {row.action for row in audit.trail(act.session, one)}
@@ -82,7 +82,7 @@ def test_who_may_take_a_case_and_who_may_give_it(act: Act) -> None:
     cases.hand_over(act, one, wang, boss)
     assert cases.takers(act.session, one) == [wang]
     assert [cases.may_hand_over(act.session, one, who) for who in (boss, wang, zhao)] == [True, False, False]
-    cases.close(act, one, boss, "好了")
+    outcomes.resolve(act, one, boss, "好了")
     assert not cases.may_hand_over(act.session, one, boss)
 
 
@@ -115,7 +115,7 @@ def test_a_note_is_for_staff_alone(act: Act) -> None:
     due = one.due_at
     note = cases.note(later(act, hours=1), one, wang, "这家公司上月也有人来问。")
     assert note.internal
-    assert (one.due_at, one.officer_id, one.state) == (due, li.id, State.TAKEN)
+    assert (one.due_at, one.officer_id, one.state) == (due, li.id, State.IN_PROGRESS)
     assert len(outgoing(act)) == 1
     assert cases.remarks(act.session, one) == said
     assert cases.remarks(act.session, one, internal=True) == [*said, note]
@@ -128,9 +128,9 @@ def test_a_note_is_written_by_who_may_see_the_case_closed_or_not(act: Act) -> No
     one, boss, stranger = case(act), officer(act), officer(act, "赵干事", trade)
     with pytest.raises(Refusal, match="不归您的单位管"):
         cases.note(act, one, stranger, "看看")
-    cases.close(act, one, boss, "好了")
+    outcomes.resolve(act, one, boss, "好了")
     assert cases.note(act, one, boss, "下次先打电话。").internal
-    assert one.state == State.CLOSED
+    assert one.state == State.RESOLVED
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "\n"])
@@ -161,7 +161,7 @@ def test_the_next_one_is_who_has_the_fewest_open_cases(act: Act) -> None:
     one = case(act)
     cases.take(act, one, li)
     assert cases.next_officer(act.session, top.id) is wang
-    cases.close(act, one, li, "好了")
+    outcomes.resolve(act, one, li, "好了")
     assert cases.next_officer(act.session, top.id) is li
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain import cases, entries, proofs, revisions, staff, units
+from bot.domain import entries, outcomes, proofs, revisions, staff, units
 from bot.domain.acts import Act
 from bot.domain.revisions import Revision, State
 from bot.domain.staff import Officer
@@ -180,7 +180,7 @@ def test_what_a_case_taught_names_nobody(act: Act, two: tuple[Officer, Officer])
     one = case(act, facts="我叫张大山，电话13812345678，清河电子厂欠我三个月工资", name="张大山", employer="清河电子厂")
     with pytest.raises(Refusal, match="还没有答复"):
         entries.from_case(act, two[0], one)
-    cases.close(act, one, two[0], f"{one.number}：张师傅您好，清河电子厂已补发工资，有事打13812345678。")
+    outcomes.resolve(act, one, two[0], f"{one.number}：张师傅您好，清河电子厂已补发工资，有事打13812345678。")
     revision = entries.from_case(act, two[0], one)
     assert revision.state == State.DRAFT.value
     for secret in ("张", "13812345678", "清河", one.number):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain import cases, events, members, notices, registrations, suggestions
+from bot.domain import cases, events, members, notices, outcomes, registrations, suggestions
 from bot.domain.cases import Case
 from bot.domain.events import Event
 from bot.domain.members import Member
@@ -100,7 +100,7 @@ def test_a_case_is_worked_on_by_one_at_a_time(union: Union, numbers: dict[str, i
         elif work == "add":
             cases.add(act, one, "还有")
         else:
-            cases.close(act, one, li, "好了")
+            outcomes.resolve(act, one, li, "好了")
         assert held(union, Case, numbers["case"])
 
 

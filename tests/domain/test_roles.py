@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain import cases, entries, filings, links, roles, staff, suggestions, units
+from bot.domain import cases, entries, filings, links, outcomes, roles, staff, suggestions, units
 from bot.domain.acts import Act
 from bot.domain.roles import MAY, Right, Role
 from bot.domain.staff import Officer
@@ -86,7 +86,7 @@ def test_who_only_looks_sees_a_case_and_works_on_none(act: Act) -> None:
     for deed in (
         lambda: cases.take(act, one, looks),
         lambda: cases.reply(act, one, looks, "好"),
-        lambda: cases.close(act, one, looks, "好"),
+        lambda: outcomes.resolve(act, one, looks, "好"),
     ):
         with pytest.raises(Refusal, match="不归您的单位管"):
             deed()

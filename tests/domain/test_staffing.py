@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain import cases, links, passwords, roles, staff, staffing, units
+from bot.domain import cases, links, outcomes, passwords, roles, staff, staffing, units
 from bot.domain.acts import Act
 from bot.domain.cases import State
 from bot.domain.roles import Role
@@ -118,7 +118,7 @@ def test_nobody_gets_rid_of_oneself(act: Act, union_staff: Staff) -> None:
 
 def free(one: cases.Case) -> None:
     assert one.officer_id is None
-    assert one.state == State.OPEN
+    assert one.state == State.NEW
 
 
 def taken(act: Act, one: Officer, unit: Unit) -> cases.Case:
@@ -136,7 +136,7 @@ def test_one_who_leaves_is_out_and_leaves_no_case_behind(act: Act, union_staff: 
     _, session = staff.enter(act, staff.sign_in_link(act, clerk))
     link, code = staff.sign_in_link(act, clerk), links.offer_account(act, clerk)
     one, closed = taken(act, clerk, union_staff.street), taken(act, clerk, union_staff.street)
-    cases.close(act, closed, clerk, "好了")
+    outcomes.resolve(act, closed, clerk, "好了")
     due = one.due_at
     staffing.deactivate(later(act, hours=1), union_staff.head, clerk)
     free(one)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.config import Config
 from bot.domain import cases, events, members, staff, suggestions, units
 from bot.domain.acts import OPERATOR, Act, Actor
-from bot.domain.cases import Case, Kind
+from bot.domain.cases import Case, Story
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.staff import Officer
@@ -74,7 +74,7 @@ def officer(act: Act, name: str = "李主任", unit: units.Unit | None = None) -
 
 
 def case(act: Act, who: str = "lina", facts: str = FACTS, **fields: Any) -> Case:
-    return cases.file(act, member(act, who), address(who), Kind.GRIEVANCE, facts=facts, **fields)
+    return cases.file(act, member(act, who), address(who), "other", Story(facts, **fields))
 
 
 def suggestion(act: Act, who: str = "lina", **fields: Any) -> Suggestion:
