@@ -58,7 +58,7 @@ def _grievance(kinds: Kinds) -> Form:
         return of(kinds, values["kind"]) if values.get("kind") else found
 
     def unsaid(values: Values) -> bool:
-        return told(grievances, values["facts"]) is None
+        return "facts" in values and told(grievances, values["facts"]) is None
 
     ask = Ask("这件事属于哪一类？拿不准就跳过。", "类别", optional=True, when=unsaid, choices=lambda _turn: options)
     fields = [_story(), ("kind", Annotated[str | None, ask], None)]

@@ -100,8 +100,8 @@ def sort(act: Act, case: Case, officer: Officer, kind: str) -> None:
     claim(act, case, officer)
     its = of(act.config.cases.kinds, kind)
     if its.key != case.kind:
-        audit.log(act, "case.sorted", case, was=case.kind_label, kind=its.title)
-        case.kind, case.kind_label = its.key, its.title
+        was, case.kind, case.kind_label = case.kind_label, its.key, its.title
+        audit.log(act, "case.sorted", case, was=was, kind=its.title)
 
 
 def take(act: Act, case: Case, officer: Officer) -> None:
