@@ -6,6 +6,7 @@ ARGS ?=
 WORKERS ?= 2
 LAWS ?= ../shared/data/laws
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE # else everything is compiled anew at each start
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run chat test lint bench lock clean
@@ -26,9 +27,9 @@ run: setup ## start with a sample union on http://127.0.0.1:8000 (make run ARGS=
 chat: setup ## talk to the sample union here in the terminal
 	@$(PY) -m bot chat --demo $(ARGS)
 
-test: setup ## run all tests (make test ARGS="-k name"); installs a test database and a browser if they are missing
+test: setup ## run all tests (make test ARGS="-k name", THOROUGH=4 for more fuzzing); installs what they need
 	@tools/test-machine.sh
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup ## check style, types, who imports whom, and the entries (against their articles where LAWS is a folder)
 	@$(PY) -m ruff check .

@@ -4,20 +4,22 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Any, Self
 
 import handlers
+from bot import pictures
 from bot.config import Config
 from bot.conversation import Conversation, Engine, Said
-from bot.domain import members, revisions
+from bot.domain import danger, members, revisions
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.errors import GongyouError, report
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean, joined
 from bot.store import conversations, files, inbox, intake, outbox, parking, settings, windows
 from bot.store.database import Database
-from handlers import ask
-from handlers.turn import Turn
+from handlers import ask, person
+from handlers.turn import FORGET, Turn
 from knowledge import ENTRIES, KnowledgeBase, Library, closest, load
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,15 @@ MORE = frozenset({"继续", "更多", "下一条"})
 
 TOO_LONG = "这条有 {size} 个字，一次最多 {most} 个字。请分成几条发，或者把全文作为文件发给我们；前面填好的都还在。"
 TOO_LARGE = "“{name}”有 {size} MB，一个文件最多 {most} MB。请压缩一下、拍小一点，或分成几个发；前面填好的都还在。"
+
+AS_IT_IS = (
+    "“{name}”原样收下了。这种照片里可能记着拍摄的时间和地点，我们去不掉。介意的话，以后请先截图，把截图发给我们。"
+)
+A_MINUTE, MOST = timedelta(minutes=1), 60
+"""So many messages a minute from one address are heard one by one."""
+
+GO_ON = "继续"
+HURRIED = "您发得有点快，我先替您收着，一个字也不会丢。歇一分钟，回复“继续”，我接着往下看。急事请直接说出了什么事。"
 
 
 def utc_now() -> datetime:
@@ -38,15 +49,34 @@ class App:
     """The account on one database. `clock` tells the moment in UTC."""
 
     def __init__(
-        self, config: Config, *, clock: Callable[[], datetime] = utc_now, knowledge: KnowledgeBase | None = None
+        self,
+        config: Config,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        knowledge: KnowledgeBase | None = None,
+        database: Database | None = None,
     ) -> None:
+        """`knowledge`: the shipped entries, learned already; `database`: the configured one, opened already."""
         self.config, self.clock = config, clock
-        self.engine = Engine(handlers.MENU, closest, ask.aside, ask.free, ask.watch)
-        self.database = Database(config.store.url, config.store.wait)
+        self.engine = Engine(handlers.menu(config.cases.kinds), closest, ask.aside, ask.free, ask.watch, person.hear)
+        self.database = database or Database(config.store.url, config.store.wait, config.protection)
         self.database.migrate()
-        shipped = knowledge.entries if knowledge else load(ENTRIES)
-        self.library = Library(shipped, self._version, self._revisions, knowledge)
-        self.library.watch()
+        self._shipped, self._learning = knowledge, Lock()
+        self._library: Library | None = None
+
+    def learn(self) -> Library:
+        """Read what the union knows, once; many a command of the operator's needs nothing of it."""
+        with self._learning:
+            if self._library is None:
+                shipped = self._shipped.entries if self._shipped else load(ENTRIES)
+                self._library = Library(shipped, self._version, self._revisions, self._shipped)
+                self._library.watch()
+            return self._library
+
+    @property
+    def library(self) -> Library:
+        """What the union knows, renewed while it is asked."""
+        return self.learn()
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -71,8 +101,10 @@ class App:
         where the store is locked, full or gone, and Fault for a bug of ours; nothing was taken in then. What comes out
         of the intake is answered through the outbox, as one message.
         """
-        incoming = replace(incoming, text=clean(incoming.text), uploads=tuple(map(_named, incoming.uploads)))
+        uploads = tuple(pictures.plain(_named(upload)) for upload in incoming.uploads)
+        incoming = replace(incoming, text=clean(incoming.text), uploads=uploads)
         try:
+            self.learn()  # before the transaction, not while others wait for it
             with self.act() as act:
                 return self._turn(act, incoming)
         except GongyouError as error:
@@ -94,8 +126,8 @@ class App:
         replies = (*parked, *refused)
         only_more = parked and incoming.text in MORE
         if not only_more and (not refused or incoming.text or incoming.uploads):
-            replies += self._step(act, incoming, kept)
-        row.state, row.touched_at = kept.dump(), act.now
+            replies += self._heard(act, incoming, kept)
+        row.state, row.touched_at = self._kept(act, kept), act.now
         inbox.take(act.session, incoming.address, incoming.message_id, replies, act.now)
         if incoming.intake and replies:
             key = f"{incoming.address.channel}:{incoming.message_id}"
@@ -109,6 +141,23 @@ class App:
         if incoming.room:
             return parking.ride(act.session, incoming.address, incoming.room, act.now)
         return ()
+
+    def _heard(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:
+        """Take a step; of one who writes faster than anybody reads, keep the words until they take breath."""
+        if _hurried(act, incoming, kept):
+            first, kept.late = not kept.late, f"{kept.late}\n{incoming.text}".strip()
+            return (Reply(HURRIED, (GO_ON,)),) if first else ()
+        late, kept.late = kept.late, ""
+        said = replace(incoming, text=late, uploads=(), tap=None, edited=False)
+        replies = self._step(act, said, kept) if late else ()
+        return replies if late and incoming.text in MORE else (*replies, *self._step(act, incoming, kept))
+
+    def _kept(self, act: Act, kept: Conversation) -> dict[str, Any]:
+        """What is kept of the talk; nothing where its member wants nothing kept, files of unfinished forms included."""
+        if not kept.notes.get(FORGET):
+            return kept.dump()
+        files.drop(act.session, kept.attached)
+        return {}
 
     def _step(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:
         member = members.meet(act, incoming.address)
@@ -127,7 +176,8 @@ class App:
 
     def close(self) -> None:
         """Let go of the database."""
-        self.library.close()
+        if self._library:
+            self._library.close()
         self.database.close()
 
     def __enter__(self) -> Self:
@@ -143,6 +193,14 @@ def _named(upload: Upload) -> Upload:
     return replace(upload, name=clean(upload.name) or "文件", media_type=clean(upload.media_type))
 
 
+def _hurried(act: Act, incoming: Incoming, kept: Conversation) -> bool:
+    """Whether words come faster than anybody writes them; words of danger and files never do."""
+    if not incoming.text or incoming.uploads or danger.find(incoming.text):
+        return False
+    room = len(kept.late) + len(incoming.text) < LONGEST_TEXT
+    return room and inbox.lately(act.session, incoming.address, act.now - A_MINUTE, MOST) == MOST
+
+
 def _fitting(incoming: Incoming) -> tuple[Incoming, tuple[Reply, ...]]:
     """The message without what is too long or too large, and kind words for each of that."""
     refused = [Reply(words) for words in incoming.missing]
@@ -153,4 +211,5 @@ def _fitting(incoming: Incoming) -> tuple[Incoming, tuple[Reply, ...]]:
         size, most = len(large.content) // 2**20, LARGEST_FILE // 2**20
         refused.append(Reply(TOO_LARGE.format(name=large.name[:60], size=size, most=most)))
     fitting = tuple(upload for upload in incoming.uploads if len(upload.content) <= LARGEST_FILE)
+    refused += [Reply(AS_IT_IS.format(name=one.name[:60])) for one in fitting if pictures.tells_where(one)]
     return replace(incoming, uploads=fitting), tuple(refused)

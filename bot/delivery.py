@@ -39,6 +39,9 @@ TROUBLE = 5.0
 LONGEST = claims.LEASE / 2
 """How long one message may take; beyond it nobody knows whether it arrived. The lease must not run out before."""
 
+WITH_FILES = 1.5
+"""So many times as long may a file take; the lease must not run out before that either."""
+
 PATIENCE = 12
 """How often writing an outcome down is tried where the store does not answer: as long as the lease lasts."""
 
@@ -212,12 +215,13 @@ class Delivery:
 
     def _join(self, row: Outgoing) -> Sequence[Outgoing]:
         """What else is due for the same person, and goes along."""
+        channel = self.channels[row.channel]
         with self.database.write() as session:
-            return parking.join(session, row, self.channels[row.channel].room, self.clock())
+            return parking.join(session, row, channel.room, self.clock(), channel.alone)
 
     async def _send(self, row: Outgoing, more: Sequence[Outgoing]) -> Exception | None:
         try:
-            async with asyncio.timeout(self.longest.total_seconds()):
+            async with asyncio.timeout(self.longest.total_seconds() * (WITH_FILES if row.files else 1)):
                 await self.channels[row.channel].send(
                     row.address, joined([row.reply, *(one.reply for one in more)]), row.key
                 )
@@ -248,6 +252,8 @@ class Delivery:
             if row is None:
                 return
             self._write(row, outcome)
+            if isinstance(outcome, Parked | Retry):
+                parking.hold_rest(session, row)
             if isinstance(outcome, Parked):
                 windows.wait(session, Address(row.channel, row.address), self.clock())
             elif isinstance(outcome, Unreachable):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.messages import Upload
+
 Rows = tuple[tuple[tuple[str, str], ...], ...]
 """Rows of buttons, each a label and what it carries."""
 
@@ -29,8 +31,8 @@ class Doing:
     """Somebody does something in a room. `numbers` are the rows of the intake that this works off.
 
     `message` is the platform's id of what was said, or of the message whose button was tapped; `reply_to` that of the
-    message which is answered, and `quoted` its text; `data` is what our button carries. `files`: something else than
-    text came with it.
+    message which is answered, and `quoted` its text; `data` is what our button carries. `uploads` are the files that
+    came with it, `missing` says in words which could not be had; `unreadable`: it is neither text nor file.
     """
 
     room: Room
@@ -42,7 +44,9 @@ class Doing:
     quoted: str = ""
     data: str = ""
     edited: bool = False
-    files: bool = False
+    uploads: tuple[Upload, ...] = ()
+    missing: tuple[str, ...] = ()
+    unreadable: bool = False
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ class Reply:
     `buttons` are the answers we offer to tap; tapping one sends its text. `controls` are the quiet ones
     that a form always has (上一步, 取消); a channel may show them smaller, or not at all. `wish` is the kind of answer
     that is hoped for; `step` names the step of a form that the buttons belong to, so that a late tap is known as such.
+    `files` come after the text; the outbox sends each as a message of its own, so a channel gets a text or one file.
     """
 
     text: str
@@ -115,14 +116,17 @@ class Reply:
     controls: tuple[str, ...] = ()
     wish: Wish = Wish.WORDS
     step: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 def joined(replies: Sequence[Reply]) -> Reply:
-    """Several replies as one message: all texts, all buttons, and the rest as the last one has it."""
+    """Several replies as one message: all texts, buttons and files, and the rest as the last one has it."""
     if len(replies) == 1:
         return replies[0]
+    text = "\n\n".join(reply.text for reply in replies if reply.text)
     buttons = dict.fromkeys(button for reply in replies for button in reply.buttons)
-    return replace(replies[-1], text="\n\n".join(reply.text for reply in replies), buttons=tuple(buttons))
+    files = tuple(file for reply in replies for file in reply.files)
+    return replace(replies[-1], text=text, buttons=tuple(buttons), files=files)
 
 
 def clean(text: str) -> str:

@@ -1,6 +1,8 @@
 """The web server of one process: pages and surfaces, the delivery loop and the clock, started and stopped together."""
 
 import asyncio
+import logging
+import re
 import signal
 import socket
 import sys
@@ -21,11 +23,12 @@ from starlette.routing import Route
 import scheduler.run
 from bot.app import App
 from bot.channels.base import Channel
-from bot.channels.web import WebChat
+from bot.channels.web import Links, WebChat
 from bot.console.app import Desk
 from bot.console.app import routes as console_routes
 from bot.delivery import Delivery
 from bot.errors import Unavailable
+from bot.ledger.files import Files
 from bot.store import outbox
 from bot.store.tokens import SharedToken
 
@@ -35,6 +38,10 @@ if TYPE_CHECKING:
 
 DRAIN = 8
 """Seconds that a turn in hand may still take after SIGTERM."""
+
+LOOPBACK = re.compile(r"//(localhost|127\.)")
+
+log = logging.getLogger(__name__)
 
 WELCOME = Path(__file__).parent / "welcome"
 
@@ -46,7 +53,9 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.chat = WebChat(app.turn, app.config.web.secret or app.secret("visitors"), union=app.config.union.name)
+        secret = app.config.web.secret or app.secret("visitors")
+        self.chat = WebChat(app.turn, secret, union=app.config.union.name, links=links(app))
+        self.desk = Desk(app.database, app.config, app.clock, app.library)
         self.wechat = wechat(app) if app.config.wechat.on else None
         self.telegram = telegram(app) if app.config.telegram.on else None
         channels: list[Channel] = [self.chat, *filter(None, [self.wechat])]
@@ -76,6 +85,7 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Let the streams go first, so that the server need not wait for them."""
         self.chat.close()
+        self.desk.close()
         super().handle_exit(sig, frame)
 
     def application(self) -> Starlette:
@@ -89,7 +99,7 @@ class Server(uvicorn.Server):
             *self.chat.routes(),
             *(self.wechat.routes() if self.wechat else ()),
             *(self.telegram.routes() if self.telegram else ()),
-            *console_routes(Desk(app.database, app.config, app.clock, app.library)),
+            *console_routes(self.desk),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
 
@@ -109,22 +119,31 @@ class Server(uvicorn.Server):
         self.app.close()
 
 
+def links(app: App) -> Links:
+    """Links to files that staff send, for those to whom the files themselves cannot be sent."""
+    secret, files = app.config.web.secret or app.secret("files"), Files(app.database)
+    public_url = app.config.web.public_url
+    return Links(secret, public_url, lambda: app.clock().timestamp(), files.content, files.of_message)
+
+
 def wechat(app: App) -> "WeChat":
     """The Official Account on the app's store; its libraries are only loaded where there is one."""
     from bot.channels.wechat import WeChat  # noqa: PLC0415
     from bot.channels.wechat.client import Client  # noqa: PLC0415
     from bot.ledger.wechat import Ledger  # noqa: PLC0415
 
-    settings = app.config.wechat
+    settings, public_url = app.config.wechat, app.config.web.public_url
+    if LOOPBACK.search(public_url) and not LOOPBACK.search(settings.api_base):
+        log.warning("[web] public_url is %s: members cannot open links to files from there", public_url)
     tokens = SharedToken(app.database, app.clock, f"wechat:{settings.app_id}")
     client = Client(settings.app_id, settings.app_secret, settings.api_base, tokens)
     ledger = Ledger(app.database, app.clock, "wechat")
-    return WeChat(settings, app.turn, client, ledger, clock=lambda: app.clock().timestamp())
+    files, link = Files(app.database).content, links(app).to
+    return WeChat(settings, app.turn, client, ledger, files, link, clock=lambda: app.clock().timestamp())
 
 
 def telegram(app: App) -> "Telegram":
     """The bot on the app's store, with the desk of the staff; its libraries are only loaded where there is one."""
-    import handlers  # noqa: PLC0415
     from bot.channels.telegram import Telegram  # noqa: PLC0415
     from bot.desk import StaffDesk  # noqa: PLC0415
     from bot.ledger.telegram import Ledger  # noqa: PLC0415
@@ -135,7 +154,8 @@ def telegram(app: App) -> "Telegram":
         Ledger(app.database, app.clock, "telegram"),
         StaffDesk(app.database, app.config, app.clock),
         public_url=app.config.web.public_url,
-        commands=[(one.word, one.chinese, one.english) for one in handlers.MENU.slash()],
+        files=Files(app.database).content,
+        commands=[(one.word, one.chinese, one.english) for one in app.engine.menu.slash()],
     )
 
 

@@ -1,5 +1,7 @@
 """What a member can do: one file a thing. `menu` lists all of it, in the order in which members' words are tried."""
 
+from functools import cache
+
 from bot.config.kinds import Kinds, read
 from bot.conversation import Menu
 from handlers import (
@@ -10,7 +12,10 @@ from handlers import (
     event,
     feedback,
     matter,
+    person,
+    privacy,
     reception,
+    retrieval,
     status,
     statute,
     subscription,
@@ -18,6 +23,7 @@ from handlers import (
 )
 
 
+@cache
 def menu(kinds: Kinds) -> Menu:
     """All of it, with a form for each of the union's kinds of cases."""
     return Menu((
@@ -28,6 +34,8 @@ def menu(kinds: Kinds) -> Menu:
         suggestion.suggest,
         *case.forms(kinds),
         *matter.ENTRIES,
+        *retrieval.ENTRIES,
+        *privacy.ENTRIES,
         status.by_number,
         status.mine,
         *statute.ENTRIES,
@@ -45,7 +53,7 @@ def menu(kinds: Kinds) -> Menu:
         *calculator.ENTRIES,
         ask.neither,
         feedback.unsolved,
-        reception.person,
+        *person.ENTRIES,
         reception.thanks,
         reception.goodbye,
     ))  # fmt: skip

@@ -6,18 +6,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from bot.config.kinds import LEGAL_AID, OTHER, CaseKind, Kinds, Question, of, told
+from bot.config.kinds import LEGAL_AID, OTHER, TALK, CaseKind, Kinds, Question, of, told
 from bot.conversation import Ask, Form, Lean, Option, Phone, Place, Values, form
-from bot.domain import calendar, cases, danger
+from bot.domain import calendar, cases, danger, haste, retrievals
 from bot.domain.cases import ADD, Story
 from bot.domain.units import Unit
 from bot.messages import Attachment, Reply
+from handlers import same
 from handlers.turn import Turn
 
 FILED = "已登记，编号 {number}。{unit}的人会接手，{clock}前在这里回复您。"
 FILED_URGENT = "已按紧急事项登记，编号 {number}，最迟 {clock} 有人联系您。\n{advice}"
 PREPARE = "请先准备：{things}。"
 READ = "可以先看看：“{title}”。"
+CODE = (
+    "您的取件码：{code}\n"
+    "请抄下来收好，只说这一次，别告诉任何人。换了手机、丢了这个聊天，在别处回复“取件”加这 16 位数字，就能接着说。"
+)
 HOW = "想补充情况，回复“补充 {number}”；查进度，直接回复编号。"
 OPENING = "只问几件必要的事，不想答的可以跳过。填到一半离开也不要紧，7 天内都留着。"
 STORY = "发生了什么事？经过和您的要求，几句话写给我们就行。"
@@ -36,7 +41,7 @@ Known = Callable[[Values], CaseKind | None]
 
 def forms(kinds: Kinds) -> tuple[Form, ...]:
     """A form for each kind, and the one for a grievance whose kind the story tells."""
-    return (*(_of_kind(kind, kinds) for kind in kinds), _grievance(kinds))
+    return (*(_of_kind(kind, kinds) for kind in kinds if kind.key != TALK), _grievance(kinds))
 
 
 def _of_kind(kind: CaseKind, kinds: Kinds) -> Form:
@@ -50,8 +55,8 @@ def _of_kind(kind: CaseKind, kinds: Kinds) -> Form:
 
 def _grievance(kinds: Kinds) -> Form:
     """The form for whatever it is: the story says of which kind, else the member does."""
-    options = [Option(kind.key, kind.title) for kind in kinds if kind.key != LEGAL_AID]
-    grievances = tuple(kind for kind in kinds if kind.key != LEGAL_AID)
+    grievances = tuple(kind for kind in kinds if kind.key not in {LEGAL_AID, TALK})
+    options = [Option(kind.key, kind.title) for kind in grievances]
 
     def known(values: Values) -> CaseKind | None:
         found = told(grievances, values.get("facts", ""))
@@ -101,14 +106,20 @@ def _ask(question: Question, kind: CaseKind, known: Known) -> Ask:
 def _rest(known: Known) -> Iterator[Field]:
     """What is asked of everybody."""
 
+    def apart(values: Values) -> bool:
+        return values.get("same_as") in {None, same.ANEW}
+
     def named(values: Values) -> bool:
-        return not values.get("anonymous")
+        return apart(values) and not values.get("anonymous")
 
     yield "employer", Annotated[str | None, Ask("单位（或工地、平台、老板）叫什么？", "单位", max_length=80)]
-    since = Ask(SINCE, "开始时间", lean=Lean.PAST, instead=lambda values: _since(known(values)))
-    yield "since", Annotated[date | None, since]
+    yield "same_as", Annotated[str | None, Ask("是同一件事吗？", "同一件事", look=same.looking(known))], None
+    since = Ask(
+        SINCE, "开始时间", lean=Lean.PAST, optional=True, when=apart, instead=lambda values: _since(known(values))
+    )
+    yield "since", Annotated[date | None, since], None
     yield "evidence", Annotated[tuple[Attachment, ...], Ask(EVIDENCE, "证据材料", optional=True)], ()
-    yield "anonymous", Annotated[bool, Ask(ANONYMOUS, "署名", yes="匿名", no="实名")], False
+    yield "anonymous", Annotated[bool, Ask(ANONYMOUS, "署名", yes="匿名", no="实名", when=apart)], False
     name = Ask("怎么称呼您？", "称呼", max_length=40, optional=True, private=True, when=named)
     yield "name", Annotated[str | None, name], None
     phone = Ask("留个电话方便联系；只想在这里联系就跳过。", "电话", optional=True, private=True, when=named)
@@ -125,7 +136,10 @@ def _filed(kinds: Kinds, known: Known) -> Callable[..., Reply]:
     def submit(answer: object, turn: Turn) -> Reply:
         values = vars(answer)
         kind = known(values) or of(kinds, OTHER)
+        if former := same.chosen(values["same_as"], turn):
+            return same.add(former, _told(kind, values), turn)
         act = turn.unnamed if values["anonymous"] else turn.act
+        haste.require_calm(turn.session, turn.address, values["facts"], turn.now, act.config.union.hotline)
         case = cases.file(act, turn.member, turn.address, kind.key, _told(kind, values))
         return _welcome(case, kind, turn)
 
@@ -160,6 +174,7 @@ def _welcome(case: cases.Case, kind: CaseKind, turn: Turn) -> Reply:
         lines += [PREPARE.format(things="；".join(kind.prepare))] if kind.prepare else []
         lines += [READ.format(title=entry.title)] if entry else []
         lines += [HOW.format(number=case.number)]
+    lines += [CODE.format(code=retrievals.issue(turn.unnamed, case))] if case.anonymous else []
     helps = (entry.title if entry else "", kind.calculator) if not found else ()
     return Reply("\n".join(filter(None, lines)).strip(), (ADD.format(number=case.number), *filter(None, helps)))
 

@@ -25,11 +25,12 @@ MOST: Final = 5
 """So many cases in one answer."""
 
 _NUMBER = numbers.PATTERN.pattern.replace("(JY|WQ)", "WQ").replace("(", "(?:")
-_ONE = rf"\s*(?P<number>{_NUMBER})"
+ONE = rf"\s*(?P<number>{_NUMBER})"
 
 
 def _own_cases(turn: Turn) -> Sequence[Option]:
-    mine = [Option(case.number, case.number) for case in cases.of_address(turn.session, turn.address)]
+    filed = cases.of_address(turn.session, turn.address)
+    mine = [Option(case.number, case.number) for case in filed if cases.goes_on(turn.act, case)]
     if not mine:
         raise Refusal(NONE_OPEN)
     return mine
@@ -55,10 +56,12 @@ def remark(answer: RemarkForm, turn: Turn) -> Reply:
     return Reply(ADDED.format(number=case.number, clock=clock(case, turn)), (ADD.format(number=case.number),))
 
 
-@command(pattern=rf"(?:补充|回复){_ONE}")
+@command(pattern=rf"(?:补充|回复){ONE}")
 def add_to(turn: Turn, number: str) -> Start:
     """Begin to add something to a case of one's own."""
-    return Start("remark", {"case": own(turn, numbers.read(number)).number})
+    case = own(turn, numbers.read(number))
+    cases.require_going_on(turn.act, case)
+    return Start("remark", {"case": case.number})
 
 
 @command("我的诉求", "我的案件", "诉求进度", "我的投诉", "/cases", english="My cases and how they stand")
@@ -71,7 +74,7 @@ def mine(turn: Turn) -> Reply:
     return Reply("\n\n".join(told), tuple(ADD.format(number=case.number) for case in found[:MOST] if not case.done))
 
 
-@command(pattern=rf"(?P<answer>不?同意)转介{_ONE}")
+@command(pattern=rf"(?P<answer>不?同意)转介{ONE}")
 def referral(turn: Turn, answer: str, number: str) -> Reply:
     """Whether a case may go to somebody else."""
     case = own(turn, numbers.read(number))
@@ -80,7 +83,7 @@ def referral(turn: Turn, answer: str, number: str) -> Reply:
     return Reply(words.format(number=case.number, to=one.to, clock=clock(case, turn)))
 
 
-@command(pattern=rf"(?P<answer>没|还没|未)?解决了?{_ONE}")
+@command(pattern=rf"(?P<answer>没|还没|未)?解决了?{ONE}")
 def verdict(turn: Turn, answer: str | None, number: str) -> Reply:
     """Whether it is settled."""
     case = own(turn, numbers.read(number))
@@ -92,7 +95,7 @@ def verdict(turn: Turn, answer: str | None, number: str) -> Reply:
     return Reply(SETTLED.format(number=case.number), tuple(ratings))
 
 
-@command(pattern=rf"评分{_ONE}\s+(?P<rating>\d{{1,2}})\s*分?")
+@command(pattern=rf"评分{ONE}\s+(?P<rating>\d{{1,2}})\s*分?")
 def rating(turn: Turn, number: str, rating: str) -> Reply:
     """How good it was."""
     case = own(turn, numbers.read(number))
@@ -100,7 +103,7 @@ def rating(turn: Turn, number: str, rating: str) -> Reply:
     return Reply(RATED.format(number=case.number, rating=int(rating)))
 
 
-@command(pattern=rf"(?s)评价{_ONE}\s+(?P<words>.{{1,1000}})")
+@command(pattern=rf"(?s)评价{ONE}\s+(?P<words>.{{1,1000}})")
 def comment(turn: Turn, number: str, words: str) -> Reply:
     """What the member says of it."""
     verdicts.comment(turn.act, own(turn, numbers.read(number)), words.strip())
@@ -114,6 +117,6 @@ ENTRIES = (remark, add_to, mine, referral, verdict, rating, comment)
 def own(turn: Turn, number: str) -> cases.Case:
     """The member's own case of that number; nobody else's, whoever knows the number."""
     case = cases.numbered(turn.session, number)
-    if case is None or case.reply_to != turn.address:
+    if case is None or not case.is_from(turn.address):
         raise Refusal(NOT_YOURS.format(number=number))
     return case

@@ -1,4 +1,4 @@
-"""What a member can do here, and how to reach a person."""
+"""What a member can do here; hello, thanks and goodbye."""
 
 from bot.conversation import command
 from bot.messages import Reply
@@ -7,9 +7,6 @@ from handlers.turn import Turn
 WELCOME = """您好，这里是{union}的自助服务。
 · 有权益问题，直接把事情说给我，比如“老板拖欠三个月工资怎么办”
 · 或者点下面要办的事（也可以回复序号）"""
-PERSON = """要找工会的人：
-· 回复“诉求投诉”或“法律援助”，把事情说清楚，工作人员会在这里回您；
-· 急的话打 {hotline}（职工服务热线）。有危险先打 110、119 或 120。"""
 OFFERED = ("提建议", "法律援助", "诉求投诉", "活动", "我的活动", "进度", "算一算", "人工")
 
 
@@ -20,12 +17,6 @@ OFFERED = ("提建议", "法律援助", "诉求投诉", "活动", "我的活动"
 def menu(turn: Turn) -> Reply:
     """The menu."""
     return Reply(WELCOME.format(union=turn.act.config.union.name), OFFERED)
-
-
-@command("人工", "人工服务", "转人工", "找人", "/human", english="Talk to a person")
-def person(turn: Turn) -> Reply:
-    """How to reach a person."""
-    return Reply(PERSON.format(hotline=turn.act.config.union.hotline), ("诉求投诉", "法律援助"))
 
 
 @command("谢谢", "谢谢你", "谢谢您", "多谢", "感谢", "辛苦了", "好的谢谢", "好的", "好", "嗯", "知道了", "ok")

@@ -29,7 +29,7 @@ def by_number(turn: Turn, number: str) -> Reply:
         case = matter.own(turn, number)
         return Reply(timeline.told(turn.act, case), (cases.ADD.format(number=number),))
     found = suggestions.numbered(turn.session, number)
-    if found is None or found.reply_to != turn.address:
+    if found is None or not found.is_from(turn.address):
         raise Refusal(matter.NOT_YOURS.format(number=number))
     return Reply(_suggestion(found))
 

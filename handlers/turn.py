@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,12 +12,15 @@ from bot.domain.members import Member
 from bot.messages import Address
 from knowledge import KnowledgeBase
 
+FORGET = "forget"
+
 
 @dataclass(frozen=True)
 class Turn:
     """The member, their address, the act under which operations run, and the knowledge base.
 
-    `notes` is what handlers remember of this talk from turn to turn, until the member is away for a while.
+    `notes` is what handlers remember of this talk from turn to turn, until the member is away for a while; `looked_up`
+    what was looked up in this turn and need not be again.
     """
 
     act: Act
@@ -24,6 +28,7 @@ class Turn:
     address: Address
     knowledge: KnowledgeBase
     notes: dict[str, str] = field(default_factory=dict)
+    looked_up: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def session(self) -> Session:
@@ -48,3 +53,7 @@ class Turn:
     def attempt(self) -> AbstractContextManager[object]:
         """A part of the turn that is undone as a whole when it is refused."""
         return self.session.begin_nested()
+
+    def forget_talk(self) -> None:
+        """At the end of the turn nothing is kept of this talk: no unfinished form, no file that waits for one."""
+        self.notes[FORGET] = FORGET

@@ -1,7 +1,7 @@
 """What the union knows: entries and the search for the one that answers a member's question."""
 
 from knowledge.bands import Band
-from knowledge.base import ENTRIES, Entry, EntryError, NextStep, check, load, parse, parts
+from knowledge.base import ENTRIES, Entry, EntryError, NextStep, check, claims, load, parse, parts
 from knowledge.citations import Citation, citations
 from knowledge.clusters import Cluster, clusters
 from knowledge.evaluation import QuestionError, Report, evaluate
@@ -32,6 +32,7 @@ __all__ = [
     "StatuteError",
     "check",
     "citations",
+    "claims",
     "closest",
     "clusters",
     "evaluate",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -114,6 +115,15 @@ def parts(file: str, text: str) -> tuple[dict[str, Any], str]:
     return keys, answer.strip()
 
 
+@lru_cache(maxsize=1024)
+def claims(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """What an entry is asked by, its title first: each as it is written, and its letters alone.
+
+    Kept, for all entries are held against each other whenever an editor looks at one.
+    """
+    return tuple((ask, letters(ask)) for ask in (entry.title, *entry.asks))
+
+
 def _check_answer(file: str, answer: str) -> None:
     if not answer:
         raise EntryError(file, "answer", "is empty; write it below the second +++")
@@ -194,9 +204,10 @@ def _check_asks(entries: Iterable[Entry]) -> None:
     """The same words can lead to one entry only; punctuation, width and case make no other words."""
     owner: dict[str, str] = {}
     for entry in entries:
-        for key, asked in (("title", entry.title), *(("asks", ask) for ask in entry.asks)):
-            if owner.setdefault(letters(asked), entry.id) != entry.id:
-                raise EntryError(f"{entry.id}.md", key, f"“{asked}” is asked in {owner[letters(asked)]}.md already")
+        for place, (asked, same) in enumerate(claims(entry)):
+            if owner.setdefault(same, entry.id) != entry.id:
+                key = "asks" if place else "title"
+                raise EntryError(f"{entry.id}.md", key, f"“{asked}” is asked in {owner[same]}.md already")
 
 
 def _check_related(entries: Sequence[Entry]) -> None:

@@ -6,13 +6,29 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from bot.domain import board, cases, clocks, groups, notices, outcomes, questions, verdicts
+from bot.conversation.state import Conversation
+from bot.domain import (
+    absences,
+    board,
+    cases,
+    clocks,
+    filings,
+    groups,
+    notices,
+    outcomes,
+    own_data,
+    questions,
+    readings,
+    retention,
+    searching,
+    verdicts,
+)
 from bot.domain.acts import Act
 from bot.domain.casebook import State
 from bot.domain.groups import StaffGroup
 from bot.domain.notices import Due
 from bot.errors import GongyouError, report
-from bot.store import intake, pacing, windows
+from bot.store import conversations, intake, pacing, pruning, windows
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +59,20 @@ def climb_cases(transact: Transact) -> None:
     with transact() as act:
         for case in cases.overdue(act.session, act.now):
             (outcomes.wake if case.status is State.WAITING else cases.climb)(act, case)
+
+
+def find_owners(transact: Transact) -> None:
+    """See to it that no open case is with somebody who is not there."""
+    with transact() as act:
+        for case in absences.stray(act.session, act.today):
+            absences.find_owner(act, case)
+
+
+def index_cases(transact: Transact) -> None:
+    """Make the words of cases findable that were filed before there was an index of them."""
+    with transact() as act:
+        for case_id, texts in readings.of(act.session, searching.missing(act.session)).items():
+            searching.index(act.session, case_id, *(text.words for text in texts))
 
 
 def follow_up_cases(transact: Transact) -> None:
@@ -94,6 +124,39 @@ def forget_windows(transact: Transact) -> None:
         windows.forget(act.session, act.now)
 
 
+def erase_cases(transact: Transact) -> None:
+    """Tell staff which cases are erased in a month, and erase those whose time is over."""
+    for found, do in ((retention.to_warn, retention.warn), (retention.to_erase, retention.erase)):
+        more = True
+        while more:
+            with transact() as act:
+                cases_now = found(act)
+                for case in cases_now:
+                    do(act, case)
+            more = len(cases_now) == retention.BATCH
+
+
+def forget_talks(transact: Transact) -> None:
+    """Drop what is kept of talks and messages for longer than anybody needs it."""
+    for forget in (pruning.forget_messages, pruning.forget_replies, pruning.forget_talks):
+        more = True
+        while more:
+            with transact() as act:
+                more = forget(act.session, act.now) == pruning.BATCH
+    with transact() as act:
+        own_data.forget(act.session, act.now)
+
+
+def forget_files(transact: Transact) -> None:
+    """Drop files that belong to nothing any more, such as those of forms that were never handed in."""
+    more = True
+    while more:
+        with transact() as act:
+            talks = map(Conversation.load, conversations.states(act.session))
+            used = filings.files_in_use(act.session).union(*(talk.attached for talk in talks))
+            more = pruning.loose_files(act.session, act.now, used) == pruning.BATCH
+
+
 @contextmanager
 def _apart(what: str) -> Iterator[None]:
     """A bug with one thing does not keep the others back; it is tried again at the next tick."""
@@ -117,9 +180,14 @@ JOBS = (
     Job("notices", 15, send_notices),
     Job("case-clocks", 60, climb_cases),
     Job("case-warnings", 60, warn_of_cases),
+    Job("case-owners", 60, find_owners),
+    Job("case-words", 60, index_cases),
     Job("case-verdicts", 60, follow_up_cases),
     Job("staff-groups", 2, tell_staff),
     Job("old-updates", 6 * 60 * 60, forget_updates),
     Job("old-questions", 6 * 60 * 60, forget_questions),
     Job("old-windows", 6 * 60 * 60, forget_windows),
+    Job("old-cases", 6 * 60 * 60, erase_cases),
+    Job("old-talks", 6 * 60 * 60, forget_talks),
+    Job("old-files", 24 * 60 * 60, forget_files),
 )

@@ -16,14 +16,26 @@ from bot.server import Server
 from knowledge import KnowledgeBase
 
 
+def load_sample(url: str, clock: Callable[[], datetime], knowledge: KnowledgeBase) -> None:
+    """Put the sample union into an empty store; whoever serves it afterwards finds it there."""
+    config = Config(store=Store(url=url), union=Union(name=sample.NAME))
+    with App(config, clock=clock, knowledge=knowledge) as app, app.act(OPERATOR) as act:
+        sample.load(act)
+
+
 class Account:
     """The sample union, open for business."""
 
     def __init__(
-        self, folder: Path, clock: Callable[[], datetime], knowledge: KnowledgeBase, bot: Telegram | None = None
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        knowledge: KnowledgeBase,
+        bot: Telegram | None = None,
+        url: str = "",
     ) -> None:
         config = Config(
-            store=Store(url=f"sqlite:///{folder}/gongyou.db"),
+            store=Store(url=url or f"sqlite:///{folder}/gongyou.db"),
             union=Union(name=sample.NAME),
             web=Web(port=0),
             telegram=bot or Telegram(),
@@ -37,6 +49,7 @@ class Account:
         self.thread = threading.Thread(target=lambda: asyncio.run(self.server.serve()))
         self.thread.start()
         while not self.server.started:
+            self.thread.join(0.01)
             assert self.thread.is_alive()
         self.url = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
 
@@ -57,10 +70,14 @@ class Account:
 
 @contextmanager
 def serving(
-    folder: Path, clock: Callable[[], datetime], knowledge: KnowledgeBase, bot: Telegram | None = None
+    folder: Path,
+    clock: Callable[[], datetime],
+    knowledge: KnowledgeBase,
+    bot: Telegram | None = None,
+    url: str = "",
 ) -> Iterator[Account]:
-    """The account, ended afterwards; with a bot that nobody hurries, where one is given."""
-    account = Account(folder, clock, knowledge, bot)
+    """The account, ended afterwards; with a bot that nobody hurries, where one is given. `url`: of its store."""
+    account = Account(folder, clock, knowledge, bot, url)
     try:
         yield account
     finally:

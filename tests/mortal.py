@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime
@@ -67,6 +67,7 @@ class File:
     name = "test"
     idempotent = False
     room = 0
+    alone: Collection[str] = ()
     pace: Pace | None = None
 
     def __init__(self, folder: Path) -> None:

@@ -20,6 +20,9 @@ MISSING = "no PostgreSQL server found: run `make test`, or ask the administrator
 DEADLINE = 30
 """Seconds that a server may take to start on a busy machine; usually it is one."""
 
+ROOM = 3 * 2**30
+"""Bytes that the databases of all workers and what tests write stay far below."""
+
 # The shell waits on a pipe that only the test process holds open. However that process ends, even by kill -9,
 # the pipe closes, the shell stops the server and removes its folder. No thread, no signal of one system only.
 _KEEPER = """
@@ -54,7 +57,7 @@ def postgres() -> Iterator[str]:
     programs = postgres_programs()
     if programs is None:
         raise RuntimeError(MISSING)
-    folder = Path(tempfile.mkdtemp(prefix="gongyou-pg-", dir="/tmp"))  # a socket's path holds 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="gongyou-pg-", dir=quick_folder()))
     owner = _owner(folder)
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "BIN": str(programs), "FOLDER": str(folder)}
     keeper = subprocess.Popen(
@@ -70,16 +73,31 @@ def postgres() -> Iterator[str]:
 
 @contextmanager
 def database(server: str, like: str = "") -> Iterator[str]:
-    """A new database on a server of `postgres()`, dropped afterwards (some 30 ms): yields its address.
+    """A new database on a server of `postgres()`, dropped afterwards (60 to 300 ms): yields its address.
 
     Empty, or a copy of the one with that address, to which nobody is connected.
     """
     name = f"t{os.getpid()}_{next(_numbers)}"
     template = f"TEMPLATE {make_url(like).database}" if like else ""
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+    with connected(server) as connection:
         connection.execute(f"CREATE DATABASE {name} {template} STRATEGY file_copy".encode())
         yield server.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def connected(url: str) -> psycopg.Connection:
+    """A connection on which each statement counts at once."""
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+
+def quick_folder() -> str:
+    """Where files are made and deleted fastest: in memory where there is room for all of them.
+
+    A short one: a socket's path holds 107 bytes.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - each test makes a folder of its own in it
+    room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ROOM
+    return str(memory) if room else "/tmp"  # noqa: S108
 
 
 def _version(folder: Path) -> float:

@@ -4,9 +4,12 @@
     + photo.jpg      the member sends a file of that name
     ~ 3 hours        time passes (minutes, hours, days), or a moment: ~ 2026-12-01 09:00
     = 李主任 …        an officer does something: 采纳 (暂存, 不采纳) NUMBER 答复; 受理 NUMBER; 回复 NUMBER 话;
-                     办结 NUMBER 结果
+                     问 NUMBER 话 (等会员补充); 调解 NUMBER 2026-11-27T09:30 地点; 谈成 NUMBER 协议;
+                     转介 NUMBER 转给谁 原因; 交还 NUMBER; 办结 NUMBER 结果
+    @ lina           from now on the member writes from elsewhere; they are lina at first
     # words          a remark
 
+A retrieval code stands as 〔取件码〕; said by the member, it is the one that was told last.
 What the account says follows as it is, its buttons in brackets; what comes unasked begins with 📨.
 `python -m tests.talk FILE…` writes the replies anew: read the difference before you commit it.
 """
@@ -16,24 +19,31 @@ import re
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.app import App
 from bot.config import Config, Store, Union
 from bot.delivery import Delivery
-from bot.domain import cases, plans, staff, suggestions, units
+from bot.domain import cases, mediations, outcomes, plans, referrals, staff, suggestions, talks, units
 from bot.domain.acts import OPERATOR, Act
+from bot.domain.cases import Case
+from bot.domain.mediations import Result
+from bot.domain.staff import Officer
 from bot.domain.suggestions import State
 from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply, Upload
+from bot.store.database import Database
 from knowledge import KnowledgeBase
-from scheduler.jobs import JOBS
+from scheduler.jobs import JOBS, Job
 
 ROOT = Path(__file__).parent
 UNION = "清河区总工会"
 VERDICTS = {"采纳": State.ADOPTED, "暂存": State.RESERVED, "不采纳": State.DECLINED}
+CODE, A_CODE = "〔取件码〕", re.compile(r"(?<=：)\d{4}( \d{4}){3}(?=\n)")
+A_MINUTE = timedelta(minutes=1)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
@@ -43,6 +53,7 @@ class Inboxed:
     name = "test"
     idempotent = False
     room = 0
+    alone: Collection[str] = ()
     pace: Pace | None = None
 
     def __init__(self) -> None:
@@ -61,6 +72,9 @@ class Talk:
 
     def __init__(self, config: Config, knowledge: KnowledgeBase, now: datetime) -> None:
         self.config, self.knowledge, self.now = config, knowledge, now
+        self.database = Database(config.store.url, protection=config.protection)
+        self._ran: dict[str, datetime] = {}
+        self.address, self.code = Address("test", "lina"), ""
         with self._app() as app, app.act(OPERATOR) as act:
             unit = units.add(act, UNION)
             staff.add(act, "李主任", unit)
@@ -69,23 +83,39 @@ class Talk:
     def play(self, lines: list[str]) -> Iterator[str]:
         """The lines with what the account says after each."""
         acts: dict[str, Callable[[App, str], tuple[Reply, ...]]] = {
-            ">": self._says, "+": self._sends, "=": self._officer, "~": self._waits
+            ">": self._says, "+": self._sends, "=": self._officer, "~": self._waits, "@": self._moves
         }  # fmt: skip
         for line in lines:
             yield line
             if line[:1] not in acts:
                 continue
             with self._app() as app:
-                yield from (written(reply) for reply in acts[line[0]](app, line[1:].strip()))
+                yield from (self._written(reply) for reply in acts[line[0]](app, line[1:].strip()))
             with self._app() as app:
-                yield from (f"📨 {written(reply)}" for reply in self._unasked(app))
+                yield from (f"📨 {self._written(reply)}" for reply in self._unasked(app))
 
     def _app(self) -> "App":
-        return App(self.config, clock=lambda: self.now, knowledge=self.knowledge)
+        return App(self.config, clock=lambda: self.now, knowledge=self.knowledge, database=self.database)
+
+    def _is_due(self, job: Job) -> bool:
+        """What looks once a minute looks after each line; what tidies up, after as many hours as it always does."""
+        rests = timedelta(seconds=job.every_seconds)
+        return rests <= A_MINUTE or self.now >= self._ran.get(job.name, datetime.min.replace(tzinfo=UTC)) + rests
 
     def _says(self, app: App, text: str, uploads: tuple[Upload, ...] = ()) -> tuple[Reply, ...]:
         self.now += timedelta(seconds=5)
-        return app.turn(Incoming(Address("test", "lina"), uuid.uuid4().hex, text, uploads))
+        return app.turn(Incoming(self.address, uuid.uuid4().hex, text.replace(CODE, self.code), uploads))
+
+    def _moves(self, _app: App, who: str) -> tuple[Reply, ...]:
+        self.address = Address("test", who)
+        return ()
+
+    def _written(self, reply: Reply) -> str:
+        """A code is another one each time."""
+        text = written(reply)
+        if found := A_CODE.search(text):
+            self.code = found[0]
+        return A_CODE.sub(CODE, text)
 
     def _sends(self, app: App, name: str) -> tuple[Reply, ...]:
         return self._says(app, "", (Upload(name, "image/png", PNG),))
@@ -107,14 +137,15 @@ class Talk:
         return ()
 
     def _unasked(self, app: App) -> list[Reply]:
-        for job in JOBS:
+        for job in filter(self._is_due, JOBS):
             job.run(app.act)
+            self._ran[job.name] = self.now
         far_end = Inboxed()
         asyncio.run(Delivery(app.database, app.clock, [far_end]).once())
         return far_end.arrived
 
 
-def _do(act: Act, officer: staff.Officer, verb: str, number: str, text: str) -> None:
+def _do(act: Act, officer: Officer, verb: str, number: str, text: str) -> None:
     if verb in VERDICTS:
         suggestion = suggestions.numbered(act.session, number)
         assert suggestion
@@ -122,13 +153,30 @@ def _do(act: Act, officer: staff.Officer, verb: str, number: str, text: str) -> 
         return
     case = cases.numbered(act.session, number)
     assert case
-    match verb:
-        case "受理":
-            cases.take(act, case, officer)
-        case "回复":
-            cases.reply(act, case, officer, text)
-        case "办结":
-            cases.close(act, case, officer, text)
+    DEEDS[verb](act, case, officer, text)
+
+
+def _arrange(act: Act, case: Case, officer: Officer, text: str) -> None:
+    when, place = text.split(maxsplit=1)
+    at = datetime.fromisoformat(when).replace(tzinfo=act.config.zone)
+    mediations.arrange(act, case, officer, at, place)
+
+
+def _refer(act: Act, case: Case, officer: Officer, text: str) -> None:
+    to, reason = text.split(maxsplit=1)
+    referrals.propose(act, case, officer, to, reason)
+
+
+DEEDS: dict[str, Callable[[Act, Case, Officer, str], object]] = {
+    "受理": lambda act, case, officer, _text: cases.take(act, case, officer),
+    "回复": cases.reply,
+    "问": partial(cases.reply, waits=True),
+    "调解": _arrange,
+    "谈成": lambda act, case, officer, text: mediations.conclude(act, case, officer, Result.AGREED, text),
+    "转介": _refer,
+    "交还": lambda act, case, officer, _text: talks.hand_back(act, case, officer),
+    "办结": outcomes.resolve,
+}
 
 
 def written(reply: Reply) -> str:
@@ -138,7 +186,7 @@ def written(reply: Reply) -> str:
 
 def said(text: str) -> list[str]:
     """The lines of a transcript that are not the account's."""
-    return [line for line in text.splitlines() if line[:2] in {"> ", "+ ", "= ", "~ ", "# "} or line in {">", ""}]
+    return [line for line in text.splitlines() if line[:2] in {"> ", "+ ", "= ", "~ ", "@ ", "# "} or line in {">", ""}]
 
 
 def rewrite(file: Path, knowledge: KnowledgeBase) -> None:

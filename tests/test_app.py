@@ -19,7 +19,7 @@ from bot.domain.suggestions import Suggestion
 from bot.errors import Fault
 from bot.messages import Address, Incoming, Reply, Upload
 from bot.store.conversations import ConversationRow
-from bot.store.database import Base
+from bot.store.database import Base, Database
 from bot.store.files import FileRow
 from bot.store.inbox import InboxRow
 from knowledge import Finding, KnowledgeBase
@@ -31,18 +31,18 @@ SECRET_STORY = "我妈妈三月九日住院了怎么请假"
 
 
 @contextmanager
-def opened(config: Config, knowledge: KnowledgeBase, clock: Clock) -> Iterator[App]:
+def opened(config: Config, knowledge: KnowledgeBase, clock: Clock, database: Database | None = None) -> Iterator[App]:
     """The account, with the union itself."""
-    with App(config, clock=clock, knowledge=knowledge) as app:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as app:
         with app.act(OPERATOR) as act:
             staff.add(act, "李主任", units.add(act, UNION))
         yield app
 
 
 @pytest.fixture
-def app(config: Config, knowledge: KnowledgeBase, clock: Clock) -> Iterator[App]:
+def app(config: Config, knowledge: KnowledgeBase, clock: Clock, database: Database) -> Iterator[App]:
     """The account on either database."""
-    with opened(config, knowledge, clock) as one:
+    with opened(config, knowledge, clock, database) as one:
         yield one
 
 

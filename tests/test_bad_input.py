@@ -22,6 +22,7 @@ from bot.domain.suggestions import Suggestion
 from bot.errors import Unavailable
 from bot.messages import Address, Incoming, Reply, Upload
 from bot.store.conversations import ConversationRow
+from bot.store.database import Database
 from bot.store.files import FileRow
 from bot.store.inbox import InboxRow
 from knowledge import KnowledgeBase
@@ -37,9 +38,9 @@ SHORT = 0.2
 
 
 @pytest.fixture
-def app(config: Config, knowledge: KnowledgeBase, clock: Clock) -> Iterator[App]:
+def app(config: Config, knowledge: KnowledgeBase, clock: Clock, database: Database) -> Iterator[App]:
     """The account on either database."""
-    with App(config, clock=clock, knowledge=knowledge) as one:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as one:
         yield one
 
 

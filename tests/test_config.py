@@ -69,7 +69,10 @@ def test_the_example_starts() -> None:
     ("text", "complaint"),
     [
         ("[stroe]\nurl = 'x'", "[stroe] is unknown; did you mean store?"),
-        ("[zzz]\na = 1", "[zzz] is unknown; known are store, web, union, wechat, telegram, cases, scheduler, figures"),
+        (
+            "[zzz]\na = 1",
+            "[zzz] is unknown; known are store, protection, web, union, wechat, telegram, cases, scheduler, figures",
+        ),
         ("[web]\npublicurl = 'x'", "[web] publicurl is unknown; did you mean public_url?"),
         ("[web]\nqqqqqq = 1", "[web] qqqqqq is unknown; known are host, port, public_url, secret"),
         ("web = 5", "[web]: Input should be"),

@@ -21,8 +21,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
 @pytest.fixture
-def union(tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Account]:
-    with serving(tmp_path, clock, knowledge) as account:
+def union(sample_folder: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Account]:
+    with serving(sample_folder, clock, knowledge) as account:
         yield account
 
 
@@ -84,6 +84,8 @@ def a_grievance_is_filed(member: Page) -> None:
     say(member, "诉求投诉")
     say(member, "厂里三个月没发工资，几十个人明天要去堵门讨薪，请工会帮帮我们")
     expect(bubble(member, "不堵路、不冲突")).to_be_visible()
+    for text in ("三十", "在厂门口，没有冲突", "跳过"):
+        say(member, text)
     for text in ("清河电子厂", "去年三月", "跳过", "实名", "王师傅", "13800138000"):
         say(member, text)
     expect(bubble(member, "请核对")).to_be_visible()

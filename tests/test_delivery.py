@@ -25,6 +25,7 @@ class Recorder:
 
     def __init__(self, answer: Send | None = None, name: str = "test", *, idempotent: bool = False) -> None:
         self.name, self.idempotent, self.room = name, idempotent, 0
+        self.alone: Collection[str] = ()
         self.pace: Pace | None = None
         self.answer: Send = answer or (lambda _key: None)
         self.there: Collection[str] | None = None

@@ -153,8 +153,8 @@ def everything_said_is_there_once(app: App, folder: Path) -> None:
     with app.database.read() as session:
         assert Counter(session.scalars(rows(InboxRow.message_id))) == Counter(wanted)
         suggestions, cases = list(session.scalars(rows(Suggestion))), list(session.scalars(rows(Case)))
-        assert Counter(one.address for one in suggestions) == {f"m{who}": 1 for who in range(1, MEMBERS, 2)}
-        assert Counter(one.address for one in cases) == {f"m{who}": 1 for who in range(0, MEMBERS, 2)}
+        assert Counter(one.reply_to.id for one in suggestions) == {f"m{who}": 1 for who in range(1, MEMBERS, 2)}
+        assert Counter(one.reply_to.id for one in cases) == {f"m{who}": 1 for who in range(0, MEMBERS, 2)}
         assert sorted(one.number for one in suggestions) == given("JY", SUGGESTIONS)
         assert sorted(one.number for one in cases) == given("WQ", CASES)
         assert session.scalar(rows(func.count()).select_from(Question)) == MEMBERS

@@ -18,6 +18,7 @@ from bot.domain.events import Event
 from bot.domain.plans import Activity
 from bot.errors import ConfigError
 from bot.messages import Address
+from bot.store.database import Database
 from knowledge import KnowledgeBase
 from tests.conftest import Clock
 
@@ -42,8 +43,8 @@ def activities() -> dict[str, Activity]:
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[App]:
-    with App(config, clock=clock, knowledge=knowledge) as app:
+def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[App]:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as app:
         yield app
 
 

@@ -12,13 +12,12 @@ from tests.test_wechat_commands import run
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> str:
+def store(own_store: str, tmp_path: Path) -> str:
     """The address of a store with two units."""
-    url = f"sqlite:///{tmp_path}/gongyou.db"
-    with App(Config(store=Store(url=url))) as app, app.act(OPERATOR) as act:
+    with App(Config(store=Store(url=own_store))) as app, app.act(OPERATOR) as act:
         units.add(act, "机修车间", units.top(act))
-    (tmp_path / "config.toml").write_text(f'[store]\nurl = "{url}"\n', "utf-8")
-    return url
+    (tmp_path / "config.toml").write_text(f'[store]\nurl = "{own_store}"\n', "utf-8")
+    return own_store
 
 
 def held(store: str, name: str) -> list[str]:

@@ -29,15 +29,14 @@ def platform() -> Iterator[TelegramPlatform]:
 
 
 @pytest.fixture
-def file(platform: TelegramPlatform, tmp_path: Path) -> Path:
+def file(platform: TelegramPlatform, own_store: str, tmp_path: Path) -> Path:
     """A configuration, and an account with a unit and two events, one of a code that no link can carry."""
-    url = f"sqlite:///{tmp_path}/gongyou.db"
-    with App(Config(store=Store(url=url))) as app, app.act(OPERATOR) as act:
+    with App(Config(store=Store(url=own_store))) as app, app.act(OPERATOR) as act:
         units.add(act, "机修车间", units.top(act))
         for code in ("party", "联欢会"):
             events.publish(act, code, "计划", title=code, month=act.today.replace(day=1), signup=False)
     written = tmp_path / "config.toml"
-    written.write_text(CONFIG.format(store=url, token=platform.token, api_base=platform.api_base), "utf-8")
+    written.write_text(CONFIG.format(store=own_store, token=platform.token, api_base=platform.api_base), "utf-8")
     return written
 
 

@@ -8,7 +8,7 @@ from bot.channels.telegram.outcomes import REFUSED
 from bot.channels.telegram.writing import SHARE
 from bot.config import Telegram
 from bot.desk.desk import PATIENCE
-from bot.domain import cards
+from bot.domain import cards, enclosures
 from bot.messages import LARGEST_FILE
 from bot.store.outbox import BACK_OFF
 
@@ -29,6 +29,7 @@ def test_its_figures_are_those_of_the_code() -> None:
     assert f"每人 {channel.PACE.each.every:.0f} 秒 1 条" in DOCS
     assert f"每群先 {group.PACE.each.burst} 条再每 {group.PACE.each.every:.0f} 秒 1 条" in DOCS
     assert f"一个文件最多 {LARGEST_FILE // 2**20} MB" in DOCS
+    assert f"一次最多 {enclosures.MOST} 个，每个最多 {LARGEST_FILE // 2**20} MB" in DOCS
     assert f"{PATIENCE.total_seconds() / 60:.0f} 分钟内没有关联" in DOCS
     assert f"一共 {len(BACK_OFF) + 1} 次" in DOCS
     assert f"隔 {BACK_OFF[0]} 秒、{BACK_OFF[1]} 秒、{BACK_OFF[2] // 60} 分钟" in DOCS

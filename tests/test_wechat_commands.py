@@ -27,17 +27,16 @@ def platform() -> Iterator[WeChatPlatform]:
 
 
 @pytest.fixture
-def file(platform: WeChatPlatform, tmp_path: Path) -> Path:
+def file(platform: WeChatPlatform, own_store: str, tmp_path: Path) -> Path:
     """A configuration, and an account with a unit and an event."""
-    url = f"sqlite:///{tmp_path}/gongyou.db"
-    with App(Config(store=Store(url=url))) as app, app.act(OPERATOR) as act:
+    with App(Config(store=Store(url=own_store))) as app, app.act(OPERATOR) as act:
         branch = units.add(act, "机修车间", units.top(act))
         assert branch.id == 2
         events.publish(act, "party", "计划", title="联欢会", month=act.today.replace(day=1), signup=False)
     written = tmp_path / "config.toml"
     settings = {"app_id": APP_ID, "app_secret": SECRET, "token": TOKEN, "api_base": platform.api_base}
     lines = [f'{key} = "{value}"' for key, value in settings.items()]
-    written.write_text("\n".join([f'[store]\nurl = "{url}"', "[wechat]", *lines]), "utf-8")
+    written.write_text("\n".join([f'[store]\nurl = "{own_store}"', "[wechat]", *lines]), "utf-8")
     return written
 
 

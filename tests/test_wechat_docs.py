@@ -6,7 +6,9 @@ from pathlib import Path
 from bot.accounts import ABILITIES, Ability, Account
 from bot.channels.wechat.codes import ACTIONS, Action
 from bot.channels.wechat.events import NUDGE
+from bot.channels.wechat.unasked import PICTURES
 from bot.config import WeChat
+from bot.media import LINK_DAYS
 
 DOCS = (Path(__file__).parents[1] / "docs" / "wechat.md").read_text("utf-8")
 
@@ -36,6 +38,12 @@ def test_the_table_of_kinds_is_what_they_may_do() -> None:
 def test_the_fields_of_the_template_message_are_those_that_are_sent() -> None:
     assert all(f"| `{field}` | {words} |" in DOCS for field, words in NUDGE.items())
     assert all(len(words) <= 20 for words in NUDGE.values()), "WeChat takes 20 characters in a thing"
+
+
+def test_what_it_says_of_files_is_so() -> None:
+    assert DOCS.count(f"{LINK_DAYS} 天内有效") >= 2
+    assert {"image/jpeg", "image/png"} == PICTURES
+    assert "照片（JPG、PNG）" in DOCS
 
 
 def test_every_key_of_the_section_is_explained() -> None:

@@ -1,15 +1,18 @@
 """A member's chat in the terminal: lines in, replies out; a script can pipe a talk through it."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TextIO
 
 from bot.errors import Fault, Unavailable
 from bot.limits import Pace
+from bot.media import size
 from bot.messages import Address, Incoming, Reply
 
 BUSY = "系统这会儿忙不过来，刚才那句还没有收下，请过一会儿再发一次。"
 BROKEN = "出了点问题（编号 {number}），刚才那句没有收下，请过一会儿再试；还不行就把编号告诉工会。"
+
+FILE = "［文件］{name}（{size}）"
 
 
 class Terminal:
@@ -18,6 +21,7 @@ class Terminal:
     name = "terminal"
     idempotent = False
     room = 0
+    alone: Collection[str] = ()
     pace: Pace | None = None
 
     def __init__(self, turn: Callable[[Incoming], tuple[Reply, ...]], who: str, out: TextIO) -> None:
@@ -40,8 +44,10 @@ class Terminal:
             between()
 
     def show(self, reply: Reply) -> None:
-        """A reply with its buttons in brackets."""
-        self._out.write(" ".join([reply.text, *(f"[{button}]" for button in reply.buttons)]) + "\n")
+        """A reply with its buttons in brackets; of a file its name and its size."""
+        words = [FILE.format(name=file.name, size=size(file.size)) for file in reply.files]
+        shown = [*filter(None, [reply.text]), *words, *(f"[{button}]" for button in reply.buttons)]
+        self._out.write(" ".join(shown) + "\n")
         self._out.flush()
 
     def _say(self, line: str) -> tuple[Reply, ...]:

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from bot.cli.cases import case_commands
+from bot.cli.keys import keys_commands
 from bot.cli.knowledge import ask, faq, statute_commands
 from bot.cli.service import chat, serve
 from bot.cli.telegram import telegram_commands
@@ -33,5 +35,6 @@ def commands() -> None:
     """工友 Gongyou: a trade union's self-service account."""
 
 
-for _command in (serve, chat, ask, faq, statute_commands, plan, staff_commands, wechat_commands, telegram_commands):
+_about = (faq, statute_commands, plan, staff_commands, wechat_commands, telegram_commands, keys_commands, case_commands)
+for _command in (serve, chat, ask, *_about):
     commands.add_command(_command)

@@ -6,12 +6,13 @@ import click
 
 from bot import sample
 from bot.app import App
-from bot.config import Config, Store, Union
+from bot.config import Config, Protection, Store, Union
 from bot.domain import staff
 from bot.domain.acts import OPERATOR
 
 DEFAULT = Path("config.toml")
 DEMO_STORE = "sqlite:///gongyou-demo.db"
+DEMO_KEYS = "gongyou-demo.keys"
 
 config_option = click.option(
     "--config", "file", type=click.Path(path_type=Path), help="TOML file; without it ./config.toml, if it is there."
@@ -23,7 +24,7 @@ def open_account(file: Path | None, *, demo: bool = False, port: int | None = No
     """The account, with the configuration of file and environment; with the sample union where it is wanted."""
     config = Config.load(file or (DEFAULT if DEFAULT.exists() else None))
     if demo and config.store.url == Store().url:
-        config = config.model_copy(update={"store": Store(url=DEMO_STORE)})
+        config = config.model_copy(update={"store": Store(url=DEMO_STORE), "protection": _demo_keys(config)})
     if demo and config.union.name == Union().name:
         config = config.model_copy(update={"union": config.union.model_copy(update={"name": sample.NAME})})
     if port is not None:
@@ -34,6 +35,12 @@ def open_account(file: Path | None, *, demo: bool = False, port: int | None = No
         with app.act(OPERATOR) as act:
             sample.load(act)
     return app
+
+
+def _demo_keys(config: Config) -> Protection:
+    """A store of its own has keys of its own, so that those of the real one can be changed."""
+    given = config.protection
+    return given.model_copy(update={"keys_file": DEMO_KEYS}) if given == Protection() else given
 
 
 def sign_in_link(app: App, name: str) -> str:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.config import files
+from bot.config.protection import Protection
 from bot.config.sections import (
     Cases,
     Figures,
@@ -28,7 +29,7 @@ from bot.config.sections import (
 from bot.errors import ConfigError
 
 __all__ = [
-    "Cases", "Config", "Figures", "Scheduler", "Section", "Store", "Telegram", "Union", "WeChat", "Web",
+    "Cases", "Config", "Figures", "Protection", "Scheduler", "Section", "Store", "Telegram", "Union", "WeChat", "Web",
     "every_key", "nearest", "section_of",
 ]  # fmt: skip
 
@@ -44,6 +45,7 @@ class Config(BaseSettings):
     file: ClassVar[Path | None] = None
 
     store: Store = Store()
+    protection: Protection = Protection()
     web: Web = Web()
     union: Union = Union()
     wechat: WeChat = WeChat()

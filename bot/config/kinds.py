@@ -1,7 +1,7 @@
 """The kinds of cases: what each asks, how fast it is answered, what helps with it; from a TOML file a union may edit.
 
 The shipped file is kinds.toml beside this module. A table of the file is a kind, under a key of its own that stays:
-rows in the store hold it. `legal_aid` and `other` must be there, since members' words lead to them.
+rows in the store hold it. `legal_aid`, `other` and `talk` must be there, since members' words lead to them.
 """
 
 import re
@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from bot.config import files
 
 SHIPPED = Path(__file__).with_name("kinds.toml")
-LEGAL_AID, OTHER = "legal_aid", "other"
+LEGAL_AID, OTHER, TALK = "legal_aid", "other", "talk"
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,29}$")]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
@@ -67,8 +67,9 @@ class CaseKind(_Written):
 
     `says`: whole messages that open its form. `words`: patterns in a member's story that tell of it. `upward`: it goes
     to the union above at once, urgent. `reply_hours`, `next_hours` and `resolve_days` are working time, None as
-    configured for all. `prepare` is told to the member, `checklist` and `canned` are for staff; `entry` is an
-    entry of the knowledge base, `calculator` the word that opens one. `story` and `since` are prompts of its own.
+    configured for all; `keep_years`: so long what was said is kept once it is closed. `prepare` is told to the member,
+    `checklist` and `canned` are for staff; `entry` is an entry of the knowledge base, `calculator` the word that opens
+    one. `story` and `since` are prompts of its own.
     """
 
     key: Key = OTHER
@@ -80,6 +81,7 @@ class CaseKind(_Written):
     reply_hours: Annotated[int, Field(ge=1, le=400)] | None = None
     next_hours: Annotated[int, Field(ge=1, le=1200)] | None = None
     resolve_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    keep_years: Annotated[int, Field(ge=1, le=30)] = 3
     story: str = ""
     since: str = ""
     entry: str = ""
@@ -112,7 +114,7 @@ def read(file: str) -> Kinds:
         found = _FILE.validate_python(files.toml(Path(file) if file else SHIPPED))
     except ValidationError as error:
         raise ValueError("\n".join(map(_explain, error.errors()))) from None
-    if missing := {LEGAL_AID, OTHER} - found.keys():
+    if missing := {LEGAL_AID, OTHER, TALK} - found.keys():
         raise ValueError("\n".join(f"[{key}] is missing" for key in sorted(missing)))
     said = Counter(word for kind in found.values() for word in kind.says)
     if twice := sorted(word for word, times in said.items() if times > 1):
@@ -127,7 +129,12 @@ def of(kinds: Kinds, key: str) -> CaseKind:
 
 
 def told(kinds: Kinds, story: str) -> CaseKind | None:
-    """The one kind that a member's story tells of more than of any other; None where it does not say."""
+    """The one kind that a member's story tells of more than of any other; None where it does not say.
+
+    One that goes upward wins with the first of its signs: who speaks for many is not to wait among others.
+    """
+    if many := next((kind for kind in kinds if kind.upward and kind.told_by(story)), None):
+        return many
     counted = sorted(((kind.told_by(story), -place) for place, kind in enumerate(kinds)), reverse=True)
     (most, place), (next_most, _) = counted[0], counted[1]
     return kinds[-place] if most > next_most else None

@@ -5,24 +5,39 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.console import live
 from bot.console.desk import Desk
-from bot.console.door import Door, Needs, Typed
+from bot.console.door import Door, Needs
 from bot.console.pages import (
     account,
+    alerts,
+    audit,
+    bonds,
+    calendar,
+    case,
     cases,
     channels,
     deliveries,
     entrance,
     entries,
     events,
+    faq,
     files,
+    handling,
+    identity,
     lessons,
+    lists,
+    members,
     officers,
+    rates,
+    retention,
     revisions,
     search,
     suggestions,
     today,
+    units,
 )
+from bot.console.posted import Typed
 from bot.console.visit import HERE, Page, missing
 from bot.domain.roles import Right
 
@@ -30,6 +45,8 @@ __all__ = ["Desk", "routes"]
 
 LARGEST_POST = 256 * 1024
 SHORT_POST = 8 * 1024
+FILES_POST = 256 * 1024**2
+"""Far more than the files may have that can be sent: what is too large is told in words, the text beside it kept."""
 BOTH = ("GET", "POST")
 
 _CASES, _SUGGESTIONS = (Right.SEE_CASES,), (Right.SEE_SUGGESTIONS,)
@@ -38,6 +55,8 @@ _FILED = (Right.SEE_CASES, Right.SEE_SUGGESTIONS)
 _EVENTS, _READ, _EDIT = (Right.SEE_EVENTS,), (Right.SEE_KNOWLEDGE,), (Right.KNOWLEDGE,)
 _DELIVERIES, _STAFF = (Right.DELIVERIES,), (Right.STAFF,)
 _ACCOUNTS, _GROUPS = (Right.ANSWER_CASES, Right.CHANNELS), (Right.CHANNELS,)
+_SEE_UNITS, _UNITS = (Right.SEE_UNITS,), (Right.UNITS,)
+_SEE_MEMBERS, _AUDIT = (Right.SEE_MEMBERS,), (Right.AUDIT,)
 _ANYBODY: Needs = ()
 
 PAGES: tuple[tuple[str, Page, Needs], ...] = (
@@ -45,7 +64,14 @@ PAGES: tuple[tuple[str, Page, Needs], ...] = (
     ("/console/account", account.show, _ANYBODY),
     ("/console/search", search.show, _FILED),
     ("/console/cases", cases.board, _CASES),
-    ("/console/cases/{number}", cases.show, _CASES),
+    ("/console/rates", rates.show, _CASES),
+    ("/console/rates/chart", rates.chart, _CASES),
+    ("/console/cases/{number}", case.show, _CASES),
+    ("/console/cases/{number}/identity", identity.show, _CASES),
+    ("/console/retention", retention.board, _CASES),
+    ("/console/cases/{number}/faq", faq.show, _HANDLE),
+    ("/console/alerts", alerts.board, _HANDLE),
+    ("/console/alerts/{alert}", alerts.show, _HANDLE),
     ("/console/suggestions", suggestions.board, _SUGGESTIONS),
     ("/console/suggestions/{number}", suggestions.show, _SUGGESTIONS),
     ("/console/events", events.board, _EVENTS),
@@ -57,19 +83,32 @@ PAGES: tuple[tuple[str, Page, Needs], ...] = (
     ("/console/revisions/{revision}", revisions.show, _EDIT),
     ("/console/deliveries", deliveries.board, _DELIVERIES),
     ("/console/channels", channels.show, _ACCOUNTS),
+    ("/console/calendar", calendar.show, (Right.SEE_CASES, Right.SEE_SUGGESTIONS, Right.SEE_EVENTS)),
+    ("/console/units", units.board, _SEE_UNITS),
+    ("/console/units/export", lists.export_units, _SEE_UNITS),
+    ("/console/units/{unit}", units.show, _SEE_UNITS),
+    ("/console/members", members.board, _SEE_MEMBERS),
+    ("/console/members/{member}", members.show, _SEE_MEMBERS),
+    ("/console/audit", audit.board, _AUDIT),
+    ("/console/audit/export", audit.export, _AUDIT),
     ("/console/staff", officers.board, _STAFF),
+    ("/console/staff/export", lists.export_staff, _STAFF),
     ("/console/staff/{officer}", officers.show, _STAFF),
     ("/console/files/{subject}/{number}/{key}", files.send, _FILED),
 )
 """Each page with the rights of which an officer needs one."""
 
 ACTIONS: tuple[tuple[str, Page, Page, Needs], ...] = (
-    ("/console/cases/{number}/take", cases.take, cases.show, _HANDLE),
-    ("/console/cases/{number}/reply", cases.reply, cases.show, _HANDLE),
-    ("/console/cases/{number}/close", cases.close, cases.show, _HANDLE),
-    ("/console/cases/{number}/note", cases.note, cases.show, _HANDLE),
-    ("/console/cases/{number}/hand-over", cases.hand_over, cases.show, _HANDLE),
-    ("/console/cases/{number}/draft", cases.draft, cases.show, _EDIT),
+    *((f"/console/cases/{{number}}/{name}", do, case.show, _HANDLE) for name, do in handling.STEPS.items()),
+    *((f"/console/cases/{{number}}/{name}", do, case.show, _HANDLE) for name, do in bonds.STEPS.items()),
+    ("/console/alerts/{alert}/close", alerts.close, alerts.show, _HANDLE),
+    ("/console/cases/{number}/draft", handling.draft, case.show, _EDIT),
+    *(
+        (f"/console/cases/{{number}}/identity/{name}", do, identity.show, _HANDLE)
+        for name, do in identity.STEPS.items()
+    ),
+    *((f"/console/retention/{name}", do, retention.board, _HANDLE) for name, do in retention.STEPS.items()),
+    ("/console/cases/{number}/resend", deliveries.resend_here, case.show, _DELIVERIES),
     ("/console/questions/attach", lessons.attach, lessons.board, _EDIT),
     ("/console/questions/aside", lessons.put_aside, lessons.board, _EDIT),
     ("/console/revisions/new", revisions.new, revisions.board, _EDIT),
@@ -84,11 +123,21 @@ ACTIONS: tuple[tuple[str, Page, Page, Needs], ...] = (
     ("/console/channels/link-group", channels.link_group, channels.show, _GROUPS),
     ("/console/channels/unlink-group", channels.unlink_group, channels.show, _GROUPS),
     *((f"/console/account/{name}", do, account.show, _ANYBODY) for name, do in account.STEPS.items()),
+    ("/console/units/preview", lists.preview_units, units.board, _UNITS),
+    ("/console/units/import", lists.take_units, units.board, _UNITS),
+    *((f"/console/units/{{unit}}/{name}", do, units.show, _UNITS) for name, do in units.STEPS.items()),
+    ("/console/members/export", members.export, members.board, _SEE_MEMBERS),
+    ("/console/members/{member}/move", members.move, members.show, (Right.MEMBERS,)),
     ("/console/staff/add", officers.add, officers.board, _STAFF),
+    ("/console/staff/preview", lists.preview_staff, officers.board, _STAFF),
+    ("/console/staff/import", lists.take_staff, officers.board, _STAFF),
     *((f"/console/staff/{{officer}}/{name}", do, officers.show, _STAFF) for name, do in officers.STEPS.items()),
     ("/console/leave", entrance.leave, today.show, _ANYBODY),
 )
 """Each thing that is done, the page on which a refusal of it is shown, and the rights of which an officer needs one."""
+
+WITH_FILES = frozenset({"/console/cases/{number}/reply", "/console/units/preview", "/console/staff/preview"})
+"""What may be done with files."""
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
@@ -98,13 +147,17 @@ def routes(desk: Desk) -> list[BaseRoute]:
         Mount("/console/static", StaticFiles(directory=HERE / "static")),
         Route("/console/enter", door.open(entrance.of(desk))),
         Route("/console/sign-in", door.open(entrance.by_password(desk)), methods=BOTH, max_body_size=SHORT_POST),
-        *(
-            Route(path, door.action(do, show, needs), methods=BOTH, max_body_size=LARGEST_POST)
-            for path, do, show, needs in ACTIONS
-        ),
+        Route("/console/live", live.of(desk)),
+        *(_action(door, *one) for one in ACTIONS),
         *(Route(path, door.page(show, needs)) for path, show, needs in PAGES),
         Route("/console/{rest:path}", door.open(_nowhere)),
     ]
+
+
+def _action(door: Door, path: str, do: Page, show: Page, needs: Needs) -> BaseRoute:
+    files = path in WITH_FILES
+    most = FILES_POST if files else LARGEST_POST
+    return Route(path, door.action(do, show, needs, files=files), methods=BOTH, max_body_size=most)
 
 
 def _nowhere(_request: Request, _typed: Typed) -> Response:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.config import Config
+from bot.console.lines import Lines
 from bot.domain.acts import CLOCK, Act, Actor
 from bot.store.database import Database
 from knowledge import Library
@@ -19,6 +21,15 @@ class Desk:
     config: Config
     clock: Callable[[], datetime]
     library: Library
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The pages that are open."""
+        return Lines(self.database, self.clock)
+
+    def close(self) -> None:
+        """The server stops: no open page keeps it waiting."""
+        self.lines.close()
 
     @contextmanager
     def act(self, actor: Actor = CLOCK) -> Iterator[Act]:

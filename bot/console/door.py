@@ -15,7 +15,9 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.console import posted
 from bot.console.desk import Desk
+from bot.console.posted import Typed
 from bot.console.visit import DONE, UNKNOWN, Forbidden, Page, Visit, kept, notice, templates
 from bot.domain import roles, staff
 from bot.domain.acts import Act
@@ -26,7 +28,6 @@ from bot.messages import clean
 log = logging.getLogger(__name__)
 
 COOKIE = "gongyou_console"
-MOST_FIELDS = 20
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "Cache-Control": "no-store",
@@ -44,7 +45,6 @@ BUSY = "系统暂时忙不过来，您刚才的操作没有保存。请过一分
 OUR_FAULT = "这是系统的问题，不是您的操作有误，刚才的操作没有保存。请过一会儿再试；还不行，请把编号告诉管理员。"
 UNREADABLE = "提交的内容读不出来，没有保存。请回到工作台再试一次。"
 
-Typed = Mapping[str, str]
 Needs = tuple[Right, ...]
 """One of these an officer must be allowed, in one unit at least; none is asked for where it is empty."""
 
@@ -61,19 +61,23 @@ class Door:
         """An address that shows something to an officer who has one of these rights."""
         return self.open(lambda request, typed: self._show(request, show, needs, typed))
 
-    def action(self, do: Page, show: Page, needs: Needs) -> Endpoint:
+    def action(self, do: Page, show: Page, needs: Needs, *, files: bool = False) -> Endpoint:
         """An address at which an officer does something; a refusal is shown on `show` with what was typed."""
-        return self.open(lambda request, typed: self._do(request, do, show, needs, typed))
+        return self.open(lambda request, typed: self._do(request, do, show, needs, typed), files=files)
 
-    def open(self, answer: Callable[[Request, Typed], Response]) -> Endpoint:
-        """An address that answers: a post only from our own pages, in a thread, whatever goes wrong in kind words."""
+    def open(self, answer: Callable[[Request, Typed], Response], *, files: bool = False) -> Endpoint:
+        """An address that answers: a post only from our own pages, in a thread, whatever goes wrong in kind words.
+
+        With `files` it takes them too.
+        """
 
         async def endpoint(request: Request) -> Response:
             typed: Typed = {}
             try:
                 if request.method == "POST":
                     self._check_origin(request)
-                    typed = await _typed(request)
+                    given = await posted.read(request, files=files)
+                    typed, request.state.files = given.typed, given.files
                 response = await run_in_threadpool(answer, request, typed)
             except Exception as error:  # noqa: BLE001 - the officer reads kind words, whatever it was
                 response = _explained(error, typed)
@@ -121,7 +125,8 @@ class Door:
         if needs and not rights.intersection(needs):
             raise Forbidden
         query, path, library = request.query_params, _path(request), self.desk.library
-        return Visit(mine, officer, own, rights, needs, path, query, typed, library, refused)
+        files = getattr(request.state, "files", ())
+        return Visit(mine, officer, own, rights, needs, path, query, typed, library, refused, files)
 
 
 def sign_in(request: Request, typed: Typed, *, refused: str = "", status: int = UNKNOWN) -> Response:
@@ -141,11 +146,6 @@ def _is_used(visit: Visit) -> bool:
 def _path(request: Request) -> Mapping[str, str]:
     """The parts of the address, without marks that a store would not take."""
     return {name: clean(part) for name, part in request.path_params.items()}
-
-
-async def _typed(request: Request) -> Typed:
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def _explained(error: Exception, typed: Typed) -> Response:

@@ -1,6 +1,6 @@
 """The audit trail in words that an officer reads: who did what, and when. No member is ever named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from bot.console import names
 from bot.domain import audit
 from bot.domain.acts import ActorKind
+from bot.domain.audit import AuditRow
+from bot.domain.mediations import Result
 from bot.domain.roles import Role
 from bot.domain.suggestions import State
 
@@ -21,11 +23,60 @@ WORDS = {
     "case.handed_over": "转交给{to}",
     "case.noted": "写了内部备注",
     "case.looked_up": "在工作群里查看了详情（含姓名、电话）",
-    "case.closed": "办结，结果已告诉会员",
+    "case.sorted": "改了类别：{kind}",
+    "case.asked": "问了会员，等会员补充，办结时限暂停",
+    "case.mediation_arranged": "约了调解，已告诉会员",
+    "case.mediation_concluded": "登记调解结果：{result}",
+    "case.referral_proposed": "想转介，等会员同意",
+    "case.referral_answered": "答复了转介：{agreed}",
+    "case.woken": "等会员补充到期，继续办理",
+    "case.resolved": "办结，结果已告诉会员",
+    "case.reopened": "重新打开",
+    "case.verdict_asked": "问会员解决了没有",
+    "case.judged": "{settled}",
+    "case.rated": "给这次办理评了 {rating} 分",
+    "case.talk_begun": "要找人工",
+    "case.talk_ended": "回到自助服务",
+    "case.rerouted": "经办人不在，转给代办人：{to}",
+    "case.commented": "写了评价",
+    "case.closed": "结案",
+    "case.code_issued": "生成了取件码",
+    "case.retrieved": "凭取件码接着办",
+    "case.retrieval_failed": "取件码没有对上",
+    "case.identity_sealed": "封存了会员身份",
+    "case.identity_asked": "申请查看已封存的身份",
+    "case.identity_approved": "批准{to}查看身份，24 小时内有效",
+    "case.identity_declined": "没有批准{to}查看身份",
+    "case.identity_opened": "查看了已封存的身份",
+    "case.erasure_warned": "保存期只剩 30 天，到期删除内容",
+    "case.erased": "满保存期，内容已删除，只留统计用的编号、类别和日期",
+    "case.forgotten": "姓名、电话和联系方式已删除",
+    "case.held": "延长保存",
+    "case.let_go": "不再延长保存",
+    "member.data_exported": "导出了自己的数据",
+    "member.data_erased": "删除了自己的数据",
+    "suggestion.forgotten": "联系方式已删除",
     "case.warned": "时限只剩四分之一，提醒尽快办",
-    "case.climbed": "到时没有回复，自动转给上级：{unit}",
+    "case.climbed": "{why}，自动转给上级：{unit}",
+    "case.ticked": "办理清单第 {place} 项打了勾",
+    "case.unticked": "办理清单第 {place} 项去掉了勾",
     "case.released": "经办人不再办理，回到待受理",
+    "case.moved": "随单位撤并转到{unit}",
+    "case.linked": "和 {other} 关联：{reason}",
+    "case.unlinked": "取消了和 {other} 的关联",
+    "case.merged": "并入 {other}，已告诉会员",
+    "case.took_in": "{other} 并了进来",
+    "case.parted": "从 {other} 里拆出来单独办，已告诉会员",
+    "case.gave_back": "{other} 拆出去单独办",
+    "case.part_added_to": "并入的 {other} 有补充，等我们回复",
+    "case.part_replied": "回复了并入的 {other} 的会员",
+    "case.parts_told": "把结果告诉了并入的 {count} 位会员",
+    "alert.raised": "发出预警：{people} 人，{cases} 件",
+    "alert.grown": "增加到 {people} 人，{cases} 件",
+    "alert.closed": "处理完了",
     "officer.added": "添加了这个账号",
+    "officer.away": "请假：{since} 到 {until}",
+    "officer.back": "销假",
     "officer.renamed": "改了名字",
     "officer.moved": "调到{unit}",
     "officer.deactivated": "停用",
@@ -38,6 +89,7 @@ WORDS = {
     "officer.sign_in_failed": "用这个名字登录，没有成功",
     "officer.session_ended": "结束了一处登录",
     "officer.left": "退出，所有登录失效",
+    "officer.shortcuts_set": "开关了快捷键",
     "officer.password_set": "设了密码",
     "officer.authenticator_begun": "开始设置动态码",
     "officer.authenticator_confirmed": "开通了动态码",
@@ -50,6 +102,7 @@ WORDS = {
     "officer.code_ended": "作废了一个关联代码",
     "suggestion.filed": "提交，登记在册",
     "suggestion.answered": "答复：{verdict}",
+    "suggestion.moved": "随单位撤并转到{unit}",
     "entry.begun": "开始写",
     "entry.rewritten": "改了草稿",
     "entry.submitted": "提交，等同事批准",
@@ -61,8 +114,34 @@ WORDS = {
     "event.published": "活动列入计划",
     "event.changed": "活动有改动",
     "event.cancelled": "活动取消",
+    "unit.added": "添加了这个单位",
+    "unit.renamed": "改了名称",
+    "unit.moved": "改由{unit}管",
+    "unit.closed": "撤并，由{unit}接手",
+    "unit.members_exported": "导出了会员名单（{members} 人）",
+    "member.met": "第一次来",
+    "member.moved": "归到{unit}",
+    "member.subscribed": "要收活动通知",
+    "member.unsubscribed": "退订了活动通知",
+    "registration.joined": "报名",
+    "registration.left": "取消报名",
+    "delivery.resent": "重发了一条消息",
+    "group.linked": "关联了工作群：{unit}",
+    "group.unlinked": "解除了工作群：{unit}",
+    "group.moved": "工作群升级，换了编号",
+    "group.renamed": "工作群改了名",
+    "group.turned_away": "群里有外人想办件，没有让办",
+    "notice.done": "自动通知发完了",
+    "notice.missed": "自动通知错过了时间，没有发",
+    "question.asked": "问了一个问题",
+    "question.put_aside": "把一个问法放到一边",
+    "question.forgotten": "满一年的问法删除了",
+    "statute.imported": "导入法条",
+    "statute.corrected": "更正了法条",
 }
-AT_THE_TOP = "到时没有回复；已是最上级，改为紧急"
+TO_THE_CHAIR = "{why}，交给单位主席：{to}"
+AT_THE_TOP = "{why}；已是最上级，改为紧急"
+WHY = {"unanswered": "到时没有回复", "unresolved": "到了办结时限"}
 UNKNOWN = {"officer.sign_in_failed": "不知是谁"}
 """Where it is not known who did it."""
 
@@ -80,9 +159,16 @@ class Line:
 
 def lines(session: Session, subject: audit.Subject) -> list[Line]:
     """What happened to a subject, oldest first."""
-    officers, units = names.officers(session), names.units(session)
+    return worded(session, audit.trail(session, subject))
+
+
+def worded(session: Session, rows: Sequence[AuditRow]) -> list[Line]:
+    """What rows of the trail say, in their order. No other page words them."""
+    acted = {row.actor_id for row in rows if row.actor == ActorKind.STAFF.value}
+    officers = names.officers(session, [one for one in acted | {row.facts.get("to") for row in rows} if one])
+    units = names.units(session, {row.facts["unit"] for row in rows if row.facts.get("unit")})
     told = list[Line]()
-    for row in audit.trail(session, subject):
+    for row in rows:
         who = officers.get(row.actor_id, "") if row.actor == ActorKind.STAFF.value else UNKNOWN.get(row.action, "")
         named = {"unit": units.get(row.facts.get("unit", 0), ""), "to": officers.get(row.facts.get("to"), "")}
         told.append(Line(row.at, who or ActorKind(row.actor).label, _what(row.action, row.facts, named)))
@@ -90,9 +176,20 @@ def lines(session: Session, subject: audit.Subject) -> list[Line]:
 
 
 def _what(action: str, facts: Mapping[str, Any], named: Mapping[str, str]) -> str:
-    if action == "case.climbed" and facts.get("top"):
-        return AT_THE_TOP
+    words = WORDS.get(action, OTHER)
+    if action == "case.climbed":
+        words = AT_THE_TOP if facts.get("top") else TO_THE_CHAIR if facts.get("to") else words
     verdict = State(facts["verdict"]).label if "verdict" in facts else ""
     role = Role(facts["role"]).label if "role" in facts else ""
-    words = WORDS.get(action, OTHER).format(action=action, verdict=verdict, role=role, **named)
+    said = {
+        "why": WHY.get(facts.get("why", ""), WHY["unanswered"]),
+        "kind": facts.get("kind", ""),
+        "result": Result(facts["result"]).label if action == "case.mediation_concluded" else "",
+        "agreed": "同意" if facts.get("agreed") else "不同意",
+        "settled": "说解决了" if facts.get("settled") else "说没解决，重新打开",
+        "rating": facts.get("rating", ""),
+        "members": facts.get("members", ""),
+        **{name: facts.get(name, "") for name in ("other", "reason", "count", "people", "cases", "place")},
+    }
+    words = words.format(action=action, verdict=verdict, role=role, **named, **said)
     return f"{words}（紧急）" if facts.get("urgent") else words

@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console import nav, wording
-from bot.domain import roles
+from bot.domain import identities, preferences, roles
 from bot.domain.acts import Act
 from bot.domain.roles import Right
 from bot.domain.staff import Officer, Pass
 from bot.errors import Refusal
-from bot.messages import clean
+from bot.messages import Upload, clean
 from knowledge import Library
 
 HERE = Path(__file__).parent
@@ -28,7 +28,31 @@ DONE = {
     "handed-over": "已转交给同事，时限不变。以后由这位同事回复会员。",
     "noted": "备注已保存，只有能看到这件事的工作人员看得到。",
     "replied": "已回复，会员会在聊天里收到。",
+    "asked": "已发给会员，等会员补充；办结时限先停。会员一回话，时限接着走，这件事回到您这里。",
+    "ticked": "已打勾，同事也看得到。",
+    "unticked": "勾去掉了。",
+    "sorted": "类别改好了，时限不变。办理清单和常用回复换成这一类的。",
+    "arranged": "调解约好了，时间地点已发给会员。谈完以后，回到这里登记结果。",
+    "concluded": "调解结果登记好了，已告诉会员。下一步：跟进，或者办结。",
+    "referred": "已问会员同不同意转介；会员回话之前，办结时限先停。",
+    "handed-back": "对话交还自助了，会员已收到通知。这件事还在您手里。",
+    "shortcuts-on": "快捷键打开了。在诉求页按 ? 看有哪些。",
+    "shortcuts-off": "快捷键关掉了。",
     "closed": "已办结，结果已发给会员。会员补充情况时，这件事会自动重新打开。",
+    "identity-sealed": "身份已封存：以后只有经办人看得到姓名和电话。",
+    "identity-asked": "已申请。请另一位能办这件事的同事批准，批准后您可以看 24 小时。",
+    "identity-approved": "已批准，这位同事 24 小时内可以查看。",
+    "identity-declined": "没有批准，这位同事看不到身份。",
+    "identity-opened": "下面是会员身份，批准后 24 小时内看得到。请不要抄到别处。",
+    "held": "已延长保存，到期不会删除。",
+    "let-go": "不再延长。到期前 30 天会再列在这里。",
+    "alert-closed": "这个预警处理完了。每件诉求还要各自回复、办结。",
+    "linked": "两件已关联，两边都看得到。",
+    "cases-unlinked": "已取消关联。",
+    "merged": "已并案，那位会员收到了通知。以后在这一件里一起办。",
+    "parted": "已拆开，这一件单独办，会员收到了通知。下一步：给会员写一次回复。",
+    "part-answered": "已回复那位会员，会在聊天里收到。",
+    "parts-told": "结果已发给并入的会员。",
     "answered": "已答复，建议人会在聊天里收到。",
     "cancelled": "活动已取消，报了名的人会在聊天里收到通知。",
     "resent": "已重新排队发送，过一会儿再来看结果。",
@@ -43,6 +67,8 @@ DONE = {
     "declined": "已退回，写稿的同事能看到您的理由。",
     "unlinked": "已解除关联。要再用 Telegram 办件，请重新生成关联代码。",
     "group-unlinked": "工作群已解除，新的诉求不再发到那里。",
+    "away": "登记好了。不在的那几天，您手里的诉求会有人接着办。",
+    "back": "欢迎回来。之前交出去的诉求由接手的同事继续办。",
     "password-set": "密码已设好，其他设备上的登录都已失效。下次用姓名和密码登录。",
     "authenticator-off": "动态码已关闭，登录只要密码。换了手机的，请马上重新开通。",
     "officer-added": "已添加。下一步：生成一个登录链接，发给本人。",
@@ -52,10 +78,16 @@ DONE = {
     "officer-activated": "已恢复。登录要重新给链接，或者用原来的密码。",
     "role-given": "角色已加上，马上生效。",
     "role-taken": "角色已取消，马上生效。",
+    "unit-added": "已添加。下一步：给它安排工作人员，或者让会员扫码加入。",
+    "unit-renamed": "名称已改，会员看到的也是新的名称。",
+    "unit-moved": "已移动，连同它的下级。",
+    "unit-closed": "已撤并，这里是接手的单位。",
+    "list-in": "已导入。表里已经有的没有重复添加。",
+    "member-moved": "已调整。这位会员以后反映的事先到新的单位；正在办的不变。",
     "session-ended": "那一处登录已经结束。",
     "left": "已退出，所有设备上的登录都已失效。",
 }
-WRITTEN = ("body", "outcome", "note", "answer", "asks", "title")
+WRITTEN = ("body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title")
 """The fields that an officer writes into, and would not like to write again."""
 
 UNKNOWN = 401
@@ -77,7 +109,7 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-templates.globals.update(stamp=_stamp(), words=wording, longest=LONGEST_ANSWER)
+templates.globals.update(stamp=_stamp(), words=wording, longest=LONGEST_ANSWER, covered=identities.covered)
 
 
 @dataclass(frozen=True)
@@ -85,7 +117,7 @@ class Visit:
     """Who asks for what: the transaction, the officer, the address's parts, what was typed, why it was refused.
 
     `own` is the officer's session, `rights` is what they may do in one unit or another, `needs` what the address asks
-    for; `library` is what members are answered from.
+    for; `library` is what members are answered from; `files` were posted, None where they are more than we take.
     """
 
     act: Act
@@ -98,6 +130,7 @@ class Visit:
     typed: Mapping[str, str]
     library: Library
     refused: str = ""
+    files: tuple[Upload, ...] | None = ()
 
     @property
     def session(self) -> Session:
@@ -128,6 +161,7 @@ class Visit:
             "refused": self.refused,
             "typed": self.typed,
             "may": self.rights,
+            "shortcuts": preferences.shortcuts(self.session, self.officer),
         }
         page = templates.get_template(template).render(frame | context)
         return HTMLResponse(page, 422 if self.refused else 200)
@@ -148,9 +182,9 @@ def kept(typed: Mapping[str, str] | None) -> list[str]:
     return [text for name, text in (typed or {}).items() if name in WRITTEN and text.strip()]
 
 
-def done(path: str, word: str) -> Response:
-    """Back to a page after something was done, so that a reload does not do it again."""
-    return RedirectResponse(f"{path}?done={word}", 303)
+def done(path: str, word: str, place: str = "") -> Response:
+    """Back to a page, or to a place on it (#…), after something was done, so that a reload does not do it again."""
+    return RedirectResponse(f"{path}?done={word}{place}", 303)
 
 
 class Forbidden(Exception):

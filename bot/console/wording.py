@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from markupsafe import Markup, escape
 
+from bot.domain import deliveries
 from bot.domain.danger import DANGERS
+from bot.media import IMAGES, size
+from bot.store.outbox import Outgoing, State
+
+__all__ = [
+    "CHANNELS", "IMAGES", "Clock", "Wording", "advice", "became", "danger", "kind", "marked", "phone", "size", "span",
+]  # fmt: skip
 
 SOON = timedelta(hours=4)
 DANGER_WORDS = {
@@ -26,11 +33,21 @@ CHANNELS = {
     "terminal": "终端",
 }
 
-IMAGES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-"""What a browser may show of what members send; everything else is only saved."""
+STANDINGS = {
+    State.QUEUED: "发送中",
+    State.SENDING: "发送中",
+    State.PARKED: "等会员下次说话",
+    State.SENT: "已送达",
+    State.FAILED: "没送到（{reason}）",
+    State.UNKNOWN: "不确定是否送到",
+    State.WITHDRAWN: "已撤回，没有发出",
+    State.STALE: "过了有用的时间，没有发出",
+}
+
+SENDABLE = ".jpg,.jpeg,.png,.gif,.webp,.pdf,.doc,.docx,.wps,.xls,.xlsx,.et,.ppt,.pptx,.dps,.txt,.csv"
+"""The endings of files that staff can send, for the browser's own dialogue."""
 
 _ANY_DANGER = re.compile("|".join(danger.words.pattern for danger in DANGERS))
-_KILOBYTE = 1024
 
 
 def phone(number: str) -> str:
@@ -73,6 +90,10 @@ class Wording:
         there = end.astimezone(self.zone)
         return f"{there:%H:%M}" if there.date() == begin.astimezone(self.zone).date() else self.when(end)
 
+    def local(self, moment: datetime) -> str:
+        """The moment as a field for a day and a time of day takes it: 2026-11-25T14:30."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%dT%H:%M}"
+
     def hour(self) -> str:
         """The moment itself: 14:05."""
         return f"{self.now.astimezone(self.zone):%H:%M}"
@@ -92,10 +113,11 @@ def span(length: timedelta) -> str:
     return f"{days} 天" if hours >= 48 else f"{hours} 小时" if hours else f"{minutes} 分钟"  # noqa: PLR2004 - two days
 
 
-def size(count: int) -> str:
-    """A file's size: 340 KB, 2.1 MB."""
-    kilobytes = count / _KILOBYTE
-    return f"{kilobytes / _KILOBYTE:.1f} MB" if kilobytes >= _KILOBYTE else f"{max(1, round(kilobytes))} KB"
+def became(row: Outgoing) -> str:
+    """What became of a message to a member, and why it did not arrive."""
+    if row.status is State.QUEUED and row.channel == "web":
+        return "等会员打开网页"
+    return STANDINGS[row.status].format(reason=deliveries.reason(row))
 
 
 def kind(name: str) -> str:

@@ -1,6 +1,6 @@
 """The conversation engine: forms in, replies out. Knows no channel, no table, no union."""
 
-from bot.conversation.answers import Option, Said
+from bot.conversation.answers import Option, Said, Sought
 from bot.conversation.dates import Lean
 from bot.conversation.engine import Engine, Turn
 from bot.conversation.forms import Ask, Form, Values, form, private_fields
@@ -22,6 +22,7 @@ __all__ = [
     "Place",
     "Said",
     "Slash",
+    "Sought",
     "Start",
     "Turn",
     "Values",

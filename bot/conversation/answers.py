@@ -4,8 +4,8 @@ A kind stores plain text (an option's key, a day in ISO form, a phone in E.164),
 means the same tomorrow. It raises Rejected with the words that the member reads. The kinds are in kinds.py.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol
 
@@ -28,6 +28,14 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Sought:
+    """A question that turned out to be worth asking, once it was looked up: its words, and what there is to choose."""
+
+    prompt: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
 class Said:
     """What came in, cleaned: words and files.
 
@@ -43,11 +51,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Scope:
-    """What reading an answer may need beside the answer: the day, the fuzzy matcher, and the turn for look-ups."""
+    """What reading an answer may need beside the answer: the day, the fuzzy matcher, and for look-ups the turn.
+
+    `answers` is what is stored for the questions of the form that is being filled, by their names.
+    """
 
     today: date
     match: Matcher
     turn: Any = None
+    answers: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class Kind(Protocol):

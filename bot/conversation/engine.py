@@ -1,6 +1,6 @@
 """One turn of a conversation: a step from (what is kept, what was said) to replies. It returns, it never sends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,7 +34,9 @@ class Engine:
 
     `aside` answers a question asked in the middle of a form, or returns None where it is none that can be answered
     surely. `free` takes what is said outside any form. `watch` hears everything first, with the name of the open
-    form, and may have something to say before all else.
+    form, and may have something to say before all else. `person` hears what is said outside any form, and whether the
+    menu knows the words: while a person has the talk it keeps them, and says what there is to say (perhaps nothing);
+    None where they are for us.
     """
 
     menu: Menu
@@ -42,6 +44,7 @@ class Engine:
     aside: Callable[[str, Any], Reply | None]
     free: Callable[[str, Any], Answer]
     watch: Callable[[str, str | None, Any], Reply | None]
+    person: Callable[..., Sequence[Reply] | None] = lambda *_said, **_known: None
 
     def step(self, kept: Conversation, said: Said, turn: Turn, unreadable: str = "") -> tuple[Reply, ...]:
         """Take what was said, change what is kept, and return what to say.

@@ -19,7 +19,7 @@ class Filling:
     """One form, its draft, and the scope in which its answers are read."""
 
     def __init__(self, form: Form, draft: Draft, scope: Scope) -> None:
-        self.form, self.draft, self.scope = form, draft, scope
+        self.form, self.draft, self.scope = form, draft, replace(scope, answers=draft.answers)
 
     @property
     def values(self) -> Values:
@@ -29,13 +29,13 @@ class Filling:
     @property
     def asked(self) -> list[Question]:
         """The questions that this member gets."""
-        return self.form.applicable(self.values)
+        return self.form.applicable(self.values, self.scope)
 
     @property
     def question(self) -> Question | None:
         """The open one: the one that is being corrected, or the first without an answer; None at the summary."""
         correcting = next((question for question in self.asked if question.name == self.draft.correcting), None)
-        return correcting or self.form.next_question(self.values)
+        return correcting or self.form.next_question(self.values, self.scope)
 
     @property
     def step(self) -> str:
@@ -199,7 +199,9 @@ class Filling:
         return token(self.form.name, self.draft.opened, *names)
 
     def _ask(self, question: Question) -> Reply:
-        asked, values, text = self.asked, self.values, question.ask.prompt
+        asked, values = self.asked, self.values
+        sought = question.sought(self.scope)
+        text = sought.prompt if sought else question.ask.instead(values) or question.ask.prompt
         if len(asked) > 1:
             text += f" ({asked.index(question) + 1}/{len(asked)})"
         options = self.options(question)

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from bot.conversation.answers import NO, YES, Kind, Option, Scope
+from bot.conversation.answers import NO, YES, Kind, Option, Scope, Sought
 from bot.conversation.dates import Lean
 from bot.conversation.files import Files
 from bot.conversation.kinds import Choice, Day, Number, Phone, PhoneNumber, Text, YesNo
 from bot.conversation.places import Place, PlaceName
+from bot.conversation.sought import Recognised
 from bot.errors import Refusal
 from bot.labels import Labelled
 from bot.messages import Attachment, Reply
@@ -29,7 +30,9 @@ class Ask:
     """The words of one question, what it accepts, and when to put it.
 
     `label` names the item in the summary. `when` sees the values of the questions before it. `private` answers
-    are shown only in part and stay out of `public_fields()`. `choices` looks the options up when asked.
+    are shown only in part and stay out of `public_fields()`. `choices` looks the options up when asked. `instead` may
+    have other words for the prompt, once it sees the answers so far; empty: the prompt stands. `look` sees what is
+    stored so far and the turn: it finds the question's words and options, or None where it is not worth asking.
     """
 
     prompt: str
@@ -45,6 +48,8 @@ class Ask:
     private: bool = False
     when: Callable[[Values], bool] = lambda _values: True
     choices: Callable[[Any], Sequence[Option]] | None = None
+    instead: Callable[[Values], str] = lambda _values: ""
+    look: Callable[[Mapping[str, str | None], Any], Sought | None] | None = None
 
     @property
     def narrative(self) -> bool:
@@ -81,12 +86,16 @@ class Question:
         except (LookupError, TypeError, ValueError):
             return False
 
-    def applies(self, values: Values) -> bool:
+    def applies(self, values: Values, scope: Scope) -> bool:
         """Whether it is asked, as far as can be known from the answers so far."""
         try:
-            return self.ask.when(values)
+            return self.ask.when(values) and (self.ask.look is None or self.sought(scope) is not None)
         except KeyError:
             return True  # what it depends on is not answered yet
+
+    def sought(self, scope: Scope) -> Sought | None:
+        """What a question found that looks for its words itself."""
+        return self.ask.look(scope.answers, scope.turn) if self.ask.look else None
 
     def shown(self, value: Any, scope: Scope) -> str:
         """The value as the summary shows it."""
@@ -123,7 +132,7 @@ class Form:
         """The values of the finished answers that today's form still accepts."""
         values: dict[str, Any] = {}
         for question in self.questions:
-            if question.name not in stored or not question.applies(values):
+            if question.name not in stored or not question.applies(values, scope):
                 continue
             answer = stored[question.name]
             if answer is None and question.optional:
@@ -134,13 +143,13 @@ class Form:
                     values[question.name] = value
         return values
 
-    def applicable(self, values: Values) -> list[Question]:
+    def applicable(self, values: Values, scope: Scope) -> list[Question]:
         """The questions that this member gets, as far as can be known yet."""
-        return [question for question in self.questions if question.applies(values)]
+        return [question for question in self.questions if question.applies(values, scope)]
 
-    def next_question(self, values: Values) -> Question | None:
+    def next_question(self, values: Values, scope: Scope) -> Question | None:
         """The first one still open."""
-        return next((question for question in self.applicable(values) if question.name not in values), None)
+        return next((question for question in self.applicable(values, scope) if question.name not in values), None)
 
 
 def form(  # noqa: PLR0913 - keywords of a declaration
@@ -181,7 +190,7 @@ def _question(name: str, field: "dataclasses.Field[Any]", hint: Any) -> Question
         raise TypeError(f"{name} has no Ask")
     bare, nullable = _unwrap(annotated[0])
     without = field.default is dataclasses.MISSING
-    conditional = ask.when is not Ask.__dataclass_fields__["when"].default
+    conditional = ask.when is not Ask.__dataclass_fields__["when"].default or ask.look is not None
     if conditional and without:
         raise TypeError(f"{name} is asked only sometimes and needs a default")
     if ask.optional and without and not nullable:
@@ -200,13 +209,15 @@ def _unwrap(hint: Any) -> tuple[Any, bool]:
 
 def _kind(hint: Any, ask: Ask, *, optional: bool) -> Kind:
     """What takes the answers of a field of this type."""
-    if ask.choices:
-        return Choice(ask.choices, hint)
+    if found := ask.look:
+        return Recognised(lambda scope: sought.options if (sought := found(scope.answers, scope.turn)) else (), hint)
+    if look_up := ask.choices:
+        return Choice(lambda scope: look_up(scope.turn), hint)
     if get_origin(hint) is tuple and get_args(hint) == (Attachment, ...):
         return Files(least=0 if optional else 1)
     if isinstance(hint, enum.EnumMeta) and issubclass(hint, Labelled):
         options = tuple(Option(choice.value, choice.label) for choice in hint)
-        return Choice(lambda _turn: options, hint)
+        return Choice(lambda _scope: options, hint)
     kinds: dict[Any, Kind] = {
         bool: YesNo(ask.yes, ask.no),
         int: Number(True, ask.least, ask.most),

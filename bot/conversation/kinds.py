@@ -59,12 +59,12 @@ class Text(Plain):
 class Choice(Plain):
     """One of a few: fixed, or looked up when asked. By label, by number, or by a fuzzy word."""
 
-    look_up: Callable[[Any], Sequence[Option]]
+    look_up: Callable[[Scope], Sequence[Option]]
     value: Callable[[str], Any] = str
 
     def options(self, scope: Scope, stored: str | None) -> tuple[Option, ...]:
         """All of them."""
-        return tuple(self.look_up(scope.turn))
+        return tuple(self.look_up(scope))
 
     def take(self, said: Said, scope: Scope, stored: str | None) -> str:
         """The key of the option that was meant."""

@@ -1,5 +1,6 @@
 """All that is kept of a conversation between turns. The question to ask is never stored: it is worked out."""
 
+import json
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -44,7 +45,8 @@ class Conversation:
     the next form that asks for files gets them. `notes` is what handlers remember of the talk; it is forgotten
     when the member said nothing for a while. `opened` counts the forms that were opened. `tapped` is the message and
     the label of the tap that was heard last, if nothing was said since. `unused` is the id of the last message, where
-    nothing came of it: when its member mends it, it is heard anew.
+    nothing came of it: when its member mends it, it is heard anew. `late` came faster than anybody writes, and is heard
+    when they go on.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -56,11 +58,19 @@ class Conversation:
     opened: int = 0
     tapped: list[str] = field(default_factory=list)
     unused: str = ""
+    late: str = ""
 
     @property
     def draft(self) -> Draft | None:
         """The form on top."""
         return self.drafts[-1] if self.drafts else None
+
+    @property
+    def attached(self) -> list[str]:
+        """The keys of the files that belong to unfinished forms, or to none yet."""
+        stored = [answer for draft in self.drafts for answer in draft.answers.values() if answer]
+        taken = [json.loads(answer)["files"] for answer in stored if answer.startswith('{"files":')]
+        return [file["key"] for files in (self.files, *taken) for file in files]
 
     def idle(self, now: datetime) -> timedelta:
         """How long the member said nothing."""
@@ -86,4 +96,5 @@ class Conversation:
             data.get("opened", 0),
             data.get("tapped", []),
             data.get("unused", ""),
+            data.get("late", ""),
         )

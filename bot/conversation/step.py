@@ -33,6 +33,7 @@ class Step:
         self.replies: list[Reply] = []
         self.drafts = Drafts(engine, kept, turn, self.replies)
         self.edits = Edits(engine, turn, kept, self.replies, self.drafts)
+        self.silent = False
 
     def adds_nothing(self, said: Said) -> bool:
         """Whether this is a tap that was heard already, or an edit that leaves an answer as it is."""
@@ -61,7 +62,9 @@ class Step:
             self.drafts.offer = True
 
     def end(self) -> tuple[Reply, ...]:
-        """Offer a waiting form again, and remember what was offered to tap."""
+        """Offer a waiting form again, and remember what was offered to tap; where a person has the talk, keep still."""
+        if self.silent and not self.replies:
+            return ()
         self.drafts.offer_again()
         if not self.replies:
             self._say(words.EMPTY)
@@ -158,7 +161,15 @@ class Step:
             self.drafts.wait(said.files)
 
     def _hear_free(self, said: Said) -> None:
-        """A word that steers, something from the menu, or free text; files wait for a form."""
+        """A word that steers, something from the menu, or free text; files wait for a form.
+
+        While a person has the talk, it is theirs.
+        """
+        known = self.engine.menu.find(said.text) is not None
+        if (answer := self.engine.person(said, self.turn, known=known)) is not None:
+            self.replies.extend(answer)
+            self.silent = True
+            return
         taken = self.drafts.wait(said.files)
         text = said.text if said.tap else self._meant(said.text)
         if not text:

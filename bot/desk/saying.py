@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.desk import words
 from bot.desks import Doing, Told
-from bot.domain import board, cases, filings, numbers, postings
+from bot.domain import board, cases, enclosures, filings, numbers, outcomes, postings
 from bot.domain.acts import Act
 from bot.domain.cases import Case
 from bot.domain.groups import StaffGroup
@@ -23,8 +23,8 @@ NOTE: Final = re.compile(r"[/／]{2}")
 LONGEST: Final = 2000
 """Characters of one answer, as in the console."""
 
-QUIET: Final = {words.NOT_STAFF: timedelta(minutes=10), words.NO_FILES: timedelta(seconds=5)}
-"""For so long this is not said again: to one who goes on, or about each picture of an album."""
+QUIET: Final = {words.NOT_STAFF: timedelta(minutes=10)}
+"""For so long this is not said again to one who goes on."""
 
 
 def take(act: Act, group: StaffGroup, doing: Doing) -> Told:
@@ -36,15 +36,18 @@ def take(act: Act, group: StaffGroup, doing: Doing) -> Told:
         raise Refusal(words.NOT_YOURS.format(number=case.number))
     body = _body(doing)
     if NOTE.match(body):
+        _needs_no_files(doing, words.NOTE_WITH_FILES)
         cases.note(act, case, officer, body[2:].strip())
         board.say(act, group, words.NOTED.format(number=case.number), doing.message, case)
     elif posting and posting.kind == Kind.PROMPT.value:
+        _needs_no_files(doing, words.OUTCOME_WITH_FILES)
         with _not_sent():
-            cases.close(act, case, officer, body)
+            outcomes.resolve(act, case, officer, body)
         board.say(act, group, words.CLOSED.format(number=case.number), doing.message, case)
     else:
         with _not_sent():
-            remark = cases.reply(act, case, officer, body)
+            files = enclosures.keep(act.session, enclosures.examined(doing.uploads), act.now)
+            remark = cases.reply(act, case, officer, body, files)
         board.expect(act, group, case, remark, doing.message)
     return Told()
 
@@ -88,12 +91,19 @@ def _named(act: Act, quoted: str) -> Case:
     return case
 
 
+def _needs_no_files(doing: Doing, why: str) -> None:
+    if doing.uploads:
+        raise Refusal(why)
+
+
 def _body(doing: Doing) -> str:
     if doing.edited:
         raise Refusal(words.EDITED)
-    if doing.files:
-        raise Refusal(words.NO_FILES)
-    body = clean(doing.text)
+    if doing.unreadable:
+        raise Refusal(words.UNREADABLE)
+    if doing.missing:
+        raise Refusal(f"{doing.missing[0]}{words.NOT_SENT}")
+    body = clean(doing.text) or (enclosures.WORDS if doing.uploads else "")
     if not body:
         raise Refusal(words.NO_WORDS)
     if len(body) > LONGEST:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.desk import words
 from bot.desks import Doing, Told
-from bot.domain import board, cards, cases, contents, filings, groups, postings
+from bot.domain import board, cards, cases, contents, filings, groups, identities, postings
 from bot.domain.acts import Act
 from bot.domain.cases import Case
 from bot.domain.groups import StaffGroup
@@ -44,7 +44,8 @@ class Tapping:
             return self._hand_over()
         if not cases.may_hand_over(self.act.session, self.case, self.officer):
             cases.take(self.act, self.case, self.officer)  # refuses, and says who has it
-        names = [one for one in cases.takers(self.act.session, self.case) if one.id != self.officer.id][:MOST_NAMES]
+        able = cases.takers(self.act.session, self.case, self.act.today)
+        names = [one for one in able if one.id != self.officer.id][:MOST_NAMES]
         if not names:
             raise Refusal(words.NOBODY)
         rows = [((one.name, f"case:{self.case.id}:give:{one.id}"),) for one in names]
@@ -56,7 +57,7 @@ class Tapping:
 
     def close(self) -> Told:
         """Ask for the outcome; who answers it closes the case."""
-        if self.case.state == cases.State.CLOSED.value or self.case.officer_id not in {None, self.officer.id}:
+        if self.case.done or self.case.officer_id not in {None, self.officer.id}:
             cases.take(self.act, self.case, self.officer)  # refuses, and says why
         prompt = cards.PROMPT.format(number=self.case.number, who=f"@{self.officer.name} ")
         board.say(self.act, self.group, prompt, self.doing.message, self.case, kind=Kind.PROMPT, officer=self.officer)
@@ -68,7 +69,8 @@ class Tapping:
         link = f"{self.act.config.web.public_url}/console/cases/{self.case.number}"
         to = Address(contents.TELEGRAM, self.doing.sender.account)
         key = f"case:{self.case.id}:details:{self.doing.numbers[0]}"
-        text = cards.details(self.case, unit, link)
+        known = identities.shown(self.act.session, self.case, self.officer, self.act.now)
+        text = cards.details(self.case, unit, link, known)
         outbox.put(self.act.session, to, Reply(text), key=key, kind="details", now=self.act.now)
         cases.looked_up(self.act, self.case)
         return Told(words.DETAILS)

@@ -1,7 +1,8 @@
 """The second proof of who signs in: a six-digit code of an app on the officer's phone (TOTP), or a recovery code.
 
 The app's secret is shown while it is set up and never again. It is kept encrypted with a key drawn from a secret in the
-same database: a copied row or a printed table gives nothing away; a copy of the whole database does.
+same database: a copied row or a printed table gives nothing away, nor does a copy of the whole database
+without its key.
 """
 
 import base64

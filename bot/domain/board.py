@@ -21,7 +21,12 @@ from bot.domain.staff import Officer
 SINGLE: Final = 3
 """Up to so many new cases get a card each; more come as a list."""
 
-UNSEEN: Final = ("case.noted", "case.looked_up", "case.warned")
+UNSEEN: Final = (
+    *("case.linked", "case.unlinked", "case.part_replied", "case.parts_told"),
+    *("case.noted", "case.looked_up", "case.warned", "case.code_issued", "case.retrieved", "case.held", "case.let_go"),
+    *("case.identity_asked", "case.identity_approved", "case.identity_declined", "case.identity_opened"),
+    *("case.erasure_warned", "case.erased", "case.forgotten"),
+)
 """What was done with a case, and its card does not show."""
 
 
@@ -32,7 +37,7 @@ def refresh(act: Act, group: StaffGroup) -> int:
         return 0
     box = Postbox(act, group)
     room, queued = box.room, 0
-    for step in (_new_cards, _own_cards, news.alerts, news.additions, receipts.tell, _changes):
+    for step in (_new_cards, _own_cards, news.alerts, news.crowds, news.additions, receipts.tell, _changes):
         queued += step(box, room - queued) if queued < room else 0
     return queued
 

@@ -77,6 +77,11 @@ def first_workday(month: date, own: OwnDays = NO_DAYS) -> date:
     return day
 
 
+def is_open(moment: datetime, office: Office) -> bool:
+    """Whether the office works at that moment."""
+    return worked(moment, moment + SECOND, office) > timedelta()
+
+
 def deadline(opened: datetime, hours: float, office: Office) -> datetime:
     """The moment by which so many working hours have passed since `opened`, in its time zone; `worked` undoes it."""
     left, spans = timedelta(hours=hours), _spans(opened, office)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import calendar
 from bot.domain.casebook import Case, Remark, State
 from bot.domain.danger import DANGERS
+from bot.domain.identities import SEALED, Known
 from bot.store.outbox import Outgoing
 from bot.store.outbox import State as Sent
 from knowledge import mask
@@ -18,6 +19,7 @@ LONGEST_LINE = 50
 MOST = 8
 """Cases in one list: each has a row of buttons, and its lines must fit on a small phone."""
 
+IDENTITY_SEALED = "身份已封存。要看，请在工作台这件事的页面上申请，由另一位同事批准"
 HOW = "回复这条消息，就是回复会员；以“//”开头是内部备注，会员看不到。"
 ALERT = "⏰ {number} {why}，已转到{unit}。{who}请接手。"
 ALERT_CHAIR = "⏰ {number} {why}，请单位主席{who}督办。"
@@ -42,6 +44,7 @@ SENT = {
     Sent.WITHDRAWN: "已撤回，没有发出",
     Sent.STALE: "过期，没有发出",
 }
+TEXT, FILE = "文字", "文件 {at}"
 _ALARMS = {danger.name: danger for danger in DANGERS}
 
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
@@ -50,7 +53,7 @@ Buttons = tuple[tuple[tuple[str, str], ...], ...]
 def card(case: Case, unit: str, owner: str, zone: ZoneInfo, *, ours: bool, replies: int) -> str:
     """One case in full. `owner` has it (empty: nobody); `ours`: the group answers for it; `replies`: so many went."""
     head = f"{'🔴 紧急 ' if case.urgent else '📄 '}{case.number} {case.kind_label}"
-    lines = [head, f"单位：{unit}", f"会员：{'匿名' if case.anonymous else '实名（见详情）'}"]
+    lines = [head, f"单位：{unit}", f"会员：{_member(case)}"]
     lines += [f"用人单位：{_hidden(case, case.employer)}"] if case.employer else []
     lines += [f"状态：{_state(case, unit, owner, ours=ours)}"]
     lines += (
@@ -108,15 +111,30 @@ def added(case: Case, remark: Remark) -> str:
     return ADDED.format(number=case.number, body=excerpt(case, remark.body, LONGEST_STORY)) + files
 
 
-def receipt(number: str, row: Outgoing | None) -> str:
-    """What became of an answer; the platform's own words are for the console."""
-    return f"{number} {SENT[row.status] if row else SENT[Sent.QUEUED]}"
+def receipt(number: str, rows: Sequence[Outgoing]) -> str:
+    """What became of an answer, of its text and of each file where that is not the same; what arrived stands first.
+
+    The platform's own words are for the console, and so is what a file is called.
+    """
+    states = [SENT[row.status] for row in rows] or [SENT[Sent.QUEUED]]
+    if len(set(states)) == 1:
+        return f"{number} {states[0]}"
+    files = sum(1 for row in rows if row.files)
+    names = [*([TEXT] * (len(rows) - files)), *(FILE.format(at=at if files > 1 else "") for at in range(1, files + 1))]
+    lines = sorted(dict.fromkeys(zip(names, states, strict=True)), key=lambda line: line[1] != SENT[Sent.SENT])
+    return "\n".join([number, *(f"{name.strip()} {state}" for name, state in lines)])
 
 
-def details(case: Case, unit: str, link: str) -> str:
-    """Everything that the one who asked may know, for their eyes only; of an anonymous member no name or number."""
-    facts, employer = (_hidden(case, text) if case.anonymous else text for text in (case.facts, case.employer or ""))
-    who = "匿名，请不要追问身份" if case.anonymous else f"{case.name or '没留称呼'}，{case.phone or '没留电话'}"
+def details(case: Case, unit: str, link: str, known: Known | None = None) -> str:
+    """Everything that the one who asked may know, for their eyes only; of an anonymous member no name or number.
+
+    `known` is who the member is, where that is sealed and the one who asked may know it all the same.
+    """
+    known = known or (None if case.identity else Known(case.name or "", case.phone or ""))
+    covered = case.anonymous or known is None
+    facts, employer = (_hidden(case, text) if covered else text for text in (case.facts, case.employer or ""))
+    named = f"{known.name or '没留称呼'}，{known.phone or '没留电话'}" if known else IDENTITY_SEALED
+    who = "匿名，请不要追问身份" if case.anonymous else named
     lines = [
         f"{case.number} {case.kind_label}",
         f"会员：{who}",
@@ -137,8 +155,14 @@ def excerpt(case: Case, text: str, most: int) -> str:
 
 def _hidden(case: Case, text: str) -> str:
     """The text without what tells who somebody is; the member's own name is known, where one was given."""
-    named = (case.name or "").strip()
+    named = case.known_as.strip()
     return mask(text.replace(named, "〔姓名〕") if len(named) > 1 else text)
+
+
+def _member(case: Case) -> str:
+    if case.anonymous:
+        return "匿名"
+    return SEALED if case.identity else "实名（见详情）"
 
 
 def _state(case: Case, unit: str, owner: str, *, ours: bool) -> str:

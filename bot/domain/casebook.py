@@ -3,16 +3,17 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, false, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.domain import filings, roles, units
 from bot.domain.filings import Filing, WithFiles
 from bot.domain.roles import OfficerRole, Right, Role
-from bot.domain.staff import Officer
+from bot.domain.staff import Officer, here
 from bot.labels import Labelled
 from bot.messages import Address
 from bot.store.database import Base
+from bot.store.sealing import SealedJson, SealedText
 
 
 class State(Labelled):
@@ -42,14 +43,15 @@ MOVES: Final[dict[State, frozenset[State]]] = {
 
 
 class Case(Filing, Base):
-    """One case. `channel` and `address` lead back to the member; staff never see them, nor an anonymous one's name.
+    """One case. `route` leads back to the member; staff never see where to, nor an anonymous one's name.
 
     `kind` is a key of the union's kinds, `kind_label` what it was called then; `details` what its form asked beside the
     rest, as rows {"name", "label", "shown"}. `due_at`: when something must have been done; `resolve_by`: when the
     matter is to be resolved. `warn_at`: when staff are to be warned that its time runs out, None once they were;
     `warned_at`: when they were. `waiting_since`: its member is asked, and the time to resolve it stands still.
-    `ask_at`: when the member of a resolved case is to be asked whether it is settled. `in_chairs_hands`: its clock ran
-    out once in this unit, and the unit's chair has it.
+    `talking_until`: so long what its member writes goes into it, without being asked (`talks`). `ask_at`: when the
+    member of a resolved case is to be asked whether it is settled. `in_chairs_hands`: its clock ran out once in this
+    unit, and the unit's chair has it.
     """
 
     __tablename__ = "case"
@@ -62,12 +64,12 @@ class Case(Filing, Base):
     urgent: Mapped[bool]
     danger: Mapped[str | None] = mapped_column(String(20))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
-    facts: Mapped[str] = mapped_column(Text)
-    details: Mapped[list[Any]] = mapped_column(default=list)
-    employer: Mapped[str | None] = mapped_column(String(80))
+    facts: Mapped[str] = mapped_column(SealedText)
+    details: Mapped[list[Any]] = mapped_column(SealedJson, default=list)
+    employer: Mapped[str | None] = mapped_column(SealedText)
     since: Mapped[date | None]
-    name: Mapped[str | None] = mapped_column(String(40))
-    phone: Mapped[str | None] = mapped_column(String(20))
+    name: Mapped[str | None] = mapped_column(SealedText)
+    phone: Mapped[str | None] = mapped_column(SealedText)
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     warn_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -75,9 +77,16 @@ class Case(Filing, Base):
     resolve_by: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     in_chairs_hands: Mapped[bool] = mapped_column(default=False, server_default=false())
+    talking_until: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     ask_at: Mapped[datetime | None] = mapped_column(index=True)
-    outcome: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(SealedText)
+    identity: Mapped["Identity | None"] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def known_as(self) -> str:
+        """The name that its member gave, so that it can be masked in what others read; empty where there is none."""
+        return (self.identity.name if self.identity else self.name) or ""
 
     @property
     def status(self) -> State:
@@ -106,6 +115,21 @@ def live() -> ColumnElement[bool]:
     return Case.state.not_in([state.value for state in DONE])
 
 
+class Identity(Base):
+    """Who the member of a case is, once that is sealed: the case itself then has no name and no phone any more.
+
+    `files` has the names of the member's files by their keys; the case calls them 附件1.jpg.
+    """
+
+    __tablename__ = "identity"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    name: Mapped[str | None] = mapped_column(SealedText)
+    phone: Mapped[str | None] = mapped_column(SealedText)
+    files: Mapped[dict[str, Any]] = mapped_column(SealedJson)
+    sealed_at: Mapped[datetime]
+
+
 class Remark(WithFiles, Base):
     """One thing said in a case, by the member (`officer_id` None) or by an officer.
 
@@ -118,7 +142,7 @@ class Remark(WithFiles, Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     internal: Mapped[bool] = mapped_column(default=False, server_default=false())
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(SealedText)
     said_at: Mapped[datetime]
 
 
@@ -138,38 +162,31 @@ def numbered(session: Session, number: str) -> Case | None:
     return filings.numbered(session, Case, number)
 
 
-def seen_by(session: Session, officer: Officer) -> list[Case]:
-    """The cases that an officer may see: open ones first, urgent and due soonest first."""
-    mine = select(Case).where(Case.unit_id.in_(roles.reach(session, officer, Right.SEE_CASES)))
-    order = (live().is_(False), Case.urgent.desc(), Case.due_at, Case.id)
-    return list(session.scalars(mine.order_by(*order).limit(200)))
-
-
 def remarks(session: Session, case: Case, *, internal: bool = False) -> list[Remark]:
     """What member and staff said to each other, oldest first; with `internal`, the notes among staff too."""
     said = select(Remark).where(Remark.case_id == case.id).order_by(Remark.id)
     return list(session.scalars(said if internal else said.where(Remark.internal.is_(False))))
 
 
-def next_officer(session: Session, unit_id: int, but: Officer | None = None) -> Officer | None:
-    """Whom to ask next in a unit: of the active officers who handle cases there, who has the fewest open ones."""
+def next_officer(session: Session, unit_id: int, day: date, but: Officer | None = None) -> Officer | None:
+    """Whom to ask next in a unit: of the officers who handle cases there and are here, who has the fewest open ones."""
     busy = select(func.count()).where(Case.officer_id == Officer.id, live())
-    there = select(Officer).where(Officer.id.in_(roles.holders(Right.ANSWER_CASES, [unit_id])), Officer.active)
+    there = select(Officer).where(Officer.id.in_(roles.holders(Right.ANSWER_CASES, [unit_id])), here(day))
     there = there.where(Officer.id != but.id) if but else there
     return session.scalars(there.order_by(busy.scalar_subquery(), Officer.id).limit(1)).first()
 
 
-def chair(session: Session, unit_id: int, but: int | None) -> Officer | None:
-    """The active chair of this very unit, if it is somebody else than officer `but`."""
+def chair(session: Session, unit_id: int, day: date, but: int | None) -> Officer | None:
+    """The chair of this very unit who is here, if it is somebody else than officer `but`."""
     there = select(Officer).join(OfficerRole, OfficerRole.officer_id == Officer.id)
-    there = there.where(OfficerRole.unit_id == unit_id, OfficerRole.role == Role.CHAIR.value, Officer.active)
+    there = there.where(OfficerRole.unit_id == unit_id, OfficerRole.role == Role.CHAIR.value, here(day))
     return session.scalars(there.where(Officer.id != (but or 0)).order_by(Officer.id).limit(1)).first()
 
 
-def takers(session: Session, case: Case) -> list[Officer]:
-    """The active officers to whom a case may be handed over: all who may work on it, but the one who has it."""
+def takers(session: Session, case: Case, day: date) -> list[Officer]:
+    """The officers to whom a case may be handed over: all here who may work on it, but the one who has it."""
     able = roles.holders(Right.ANSWER_CASES, units.line(session, case.unit_id))
-    there = select(Officer).where(Officer.id.in_(able), Officer.active)
+    there = select(Officer).where(Officer.id.in_(able), here(day))
     return [officer for officer in session.scalars(there.order_by(Officer.id)) if officer.id != case.officer_id]
 
 

@@ -16,6 +16,7 @@ from bot.domain.groups import StaffGroup
 from bot.domain.postings import Kind, Posting
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
+from bot.store import outbox
 from bot.store.outbox import Outgoing
 
 TELEGRAM: Final = "telegram"
@@ -55,12 +56,9 @@ def receipt(session: Session, posting: Posting) -> str:
     return cards.receipt(postings.cases_of(session, posting)[0].number, answer(session, posting))
 
 
-def answer(session: Session, posting: Posting) -> Outgoing | None:
-    """The message by which an answer went out, or went out again."""
-    row = session.scalars(select(Outgoing).where(Outgoing.key == f"remark:{posting.remark_id}")).first()
-    while row and row.resent_as:
-        row = session.get_one(Outgoing, row.resent_as)
-    return row
+def answer(session: Session, posting: Posting) -> list[Outgoing]:
+    """The messages by which an answer went out, or went out again: its text, and each file."""
+    return outbox.parts(session, f"remark:{posting.remark_id}")
 
 
 def _card(act: Act, group: StaffGroup, case: Case) -> Shown:

@@ -1,6 +1,7 @@
 """Deliveries that went wrong: what staff see of the outbox, and sending a message again."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -29,6 +30,19 @@ SLOW = timedelta(hours=1)
 SCANNED = 1000
 SHOWN = 200
 
+LONGEST_REASON = 60
+
+REASONS = {
+    "400": "平台不收这一条，或者找不到这位会员",
+    "403": "会员屏蔽了机器人，或者注销了账号",
+    "413": "平台说文件太大",
+    "file-gone": "文件已经不再保存",
+    "network": "网络一直连不上",
+    "not-seen": "会员的网页没有显示出来",
+    "store": "系统一直太忙",
+}
+"""What a code means, where the platform has no Chinese words of its own."""
+
 Row = TypeVar("Row", Remark, Case, Suggestion)
 
 NOT_LOST = "这条消息现在是“{state}”，不用重发。"
@@ -36,6 +50,14 @@ ALREADY = "这条消息已经重发过了，请看新的那一条。"
 TOO_LATE = "这条通知已经过了有用的时间，不再重发。"
 CALLED_OFF = "这个活动已经取消，不用再提醒。"
 UNSUBSCRIBED = "这位会员已经退订通知，不能再发。"
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of an answer: of its text, and of each file, by the file's key."""
+
+    text: Outgoing | None
+    files: Mapping[str, Outgoing]
 
 
 def trouble(session: Session, officer: Officer, now: datetime) -> list[Outgoing]:
@@ -75,9 +97,23 @@ def latest(session: Session, key: str) -> Outgoing | None:
     return session.scalars(mine.order_by(Outgoing.id.desc()).limit(1)).first()
 
 
+def of_answer(session: Session, key: str) -> Became:
+    """What became of the answer that was queued under a key."""
+    rows = outbox.parts(session, key)
+    texts = [row for row in rows if not row.files]
+    files = {file.key: row for row in rows for file in row.files}
+    return Became(next((row for row in texts if row.status is not State.SENT), texts[-1] if texts else None), files)
+
+
 def complaint(row: Outgoing) -> str:
     """The platform's own words, without the address they may hold."""
     return row.words.replace(row.address, "…") if row.address else row.words
+
+
+def reason(row: Outgoing) -> str:
+    """Why a message did not arrive, in a few words for staff."""
+    told = REASONS.get(row.code) or complaint(row).partition("（")[0].strip() or row.code
+    return told if len(told) <= LONGEST_REASON else f"{told[: LONGEST_REASON - 1]}…"
 
 
 def resend(act: Act, row: Outgoing) -> Outgoing:

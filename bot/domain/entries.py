@@ -190,7 +190,7 @@ def _new(act: Act, officer: Officer, entry: str, text: str, note: str, state: St
 
 def _unnamed(case: Case, text: str) -> str:
     """Without the names that the case itself knows, and what knowledge.mask finds."""
-    for known, mark in ((case.number, "〔编号〕"), (case.employer, "〔单位〕"), (case.name, "〔姓名〕")):
+    for known, mark in ((case.number, "〔编号〕"), (case.employer, "〔单位〕"), (case.known_as, "〔姓名〕")):
         text = text.replace(known, mark) if known else text
     return mask(_ADDRESSED.sub("您", text))
 

@@ -3,13 +3,18 @@
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
-from bot.domain import roles
+from bot.domain import roles, routes
 from bot.domain.roles import Right
+from bot.domain.routes import Route
 from bot.domain.staff import Officer
+from bot.errors import Refusal
 from bot.messages import Address, Attachment
+from bot.store.base import Base
 from bot.store.sealing import SealedJson
+
+NO_WAY_BACK = "会员的联系方式已经按规定删除，不能再发消息给他。"
 
 
 class WithFiles:
@@ -24,10 +29,12 @@ class WithFiles:
 
 
 class Filing(WithFiles):
-    """What is filed at a unit. `channel` and `address` lead back to the member; staff never see them.
+    """What is filed at a unit. `route` leads back to the member; staff never see where to.
 
     Of an anonymous one `member_id` is None. `seeing` and `answering` are what an officer must be allowed for either.
     """
+
+    __tablename__: str
 
     seeing: ClassVar[Right]
     answering: ClassVar[Right]
@@ -36,14 +43,23 @@ class Filing(WithFiles):
     number: Mapped[str] = mapped_column(String(24), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(String(128), index=True)
     anonymous: Mapped[bool]
+
+    @declared_attr
+    def route(cls) -> Mapped[Route | None]:  # noqa: N805 - the library calls it with the class
+        """The way back; None once what is personal was erased."""
+        return relationship(Route, uselist=False, cascade="all, delete-orphan")
 
     @property
     def reply_to(self) -> Address:
-        """Where the member is reached."""
-        return Address(self.channel, self.address)
+        """Where the member is reached; Refusal where there is no way back any more."""
+        if self.route is None:
+            raise Refusal(NO_WAY_BACK)
+        return self.route.to
+
+    def is_from(self, address: Address) -> bool:
+        """Whether the answer to it goes to this address: it is its own."""
+        return self.route is not None and self.route.to == address
 
 
 Filed = TypeVar("Filed", bound=Filing)
@@ -51,7 +67,8 @@ Filed = TypeVar("Filed", bound=Filing)
 
 def of_address(session: Session, kind: type[Filed], address: Address) -> list[Filed]:
     """What was filed from an address, newest first."""
-    mine = select(kind).where(kind.channel == address.channel, kind.address == address.id)
+    digests = routes.digests(session, kind.__tablename__, address)
+    mine = select(kind).join(kind.route).where(Route.digest.in_(digests))
     return list(session.scalars(mine.order_by(kind.id.desc())))
 
 
@@ -68,3 +85,9 @@ def may_see(session: Session, officer: Officer, filing: Filing) -> bool:
 def may_answer(session: Session, officer: Officer, filing: Filing) -> bool:
     """Whether it belongs to a unit in which the officer may work on such things."""
     return filing.unit_id in roles.reach(session, officer, filing.answering)
+
+
+def files_in_use(session: Session) -> set[str]:
+    """The keys of all files that belong to what was filed or said."""
+    tables = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, WithFiles)]
+    return {file["key"] for table in tables for files in session.scalars(select(table.files)) for file in files}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, calendar, cases, clocks, telling
@@ -12,6 +12,7 @@ from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.labels import Labelled
 from bot.store.database import Base
+from bot.store.sealing import SealedText
 
 ARRANGED = "【{number}】调解定在{at}，地点：{place}。\n请带上身份证和手里的材料；来不了请提前在这里说一声，可以改期。"
 CONCLUDED = "【{number}】调解结果：{result}。{agreement}"
@@ -37,9 +38,9 @@ class Mediation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     held_at: Mapped[datetime]
-    place: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(SealedText)
     result: Mapped[str | None] = mapped_column(String(10))
-    agreement: Mapped[str] = mapped_column(Text, default="")
+    agreement: Mapped[str] = mapped_column(SealedText, default="")
 
     @property
     def result_label(self) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from bot.domain import audit, cases, clocks, telling
+from bot.domain import audit, cases, clocks, searching, telling
 from bot.domain.acts import Act
 from bot.domain.casebook import Case, State
 from bot.domain.staff import Officer
@@ -25,8 +25,10 @@ def resolve(act: Act, case: Case, officer: Officer, outcome: str) -> None:
         clocks.resume(case, act.now, act.config)
     case.move(State.RESOLVED)
     case.closed_at, case.outcome, case.ask_at = act.now, outcome, act.now + ASK_AFTER
+    case.talking_until = None
     clocks.stop(case)
     audit.log(act, "case.resolved", case)
+    searching.index(act.session, case.id, outcome)
     telling.resolved(act, case)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from knowledge import Entry, EntryError, check, letters, parse, parts, written
+from knowledge import Entry, EntryError, check, claims, letters, parse, parts, written
 from knowledge.base import LONGEST_ANSWER
 from knowledge.lint import lint
 
@@ -85,7 +85,7 @@ def _missing(keys: dict[str, object], answer: str) -> list[str]:
 
 def _twice(id: str, keys: dict[str, object], others: Iterable[Entry]) -> list[str]:  # noqa: A002
     """Asks that another entry claims, and related entries that are not there."""
-    owner = {letters(ask): entry for entry in others for ask in (entry.title, *entry.asks)}
+    owner = {same: entry for entry in others for _, same in claims(entry)}
     known = {intent for entry in others for intent in entry.answers}
     asks, related = keys.get("asks"), keys.get("related")
     asks = [keys.get("title"), *asks] if isinstance(asks, list) else []

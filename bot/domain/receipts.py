@@ -1,5 +1,6 @@
 """Receipts: below an answer that was given in a staff group stands what became of it, and changes when that does."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -33,9 +34,9 @@ def _tells(box: Postbox, posting: Posting) -> bool:
     """Whether there is something to tell about an answer; what usually arrives at once is given the time for it."""
     if posting.words:
         return bool(posting.message) and posting.words != contents.receipt(box.act.session, posting)
-    row = contents.answer(box.act.session, posting)
-    return not _on_its_way(row) or box.act.now - posting.posted_at >= SETTLES
+    rows = contents.answer(box.act.session, posting)
+    return not _on_its_way(rows) or box.act.now - posting.posted_at >= SETTLES
 
 
-def _on_its_way(row: Outgoing | None) -> bool:
-    return row is None or row.status in {Sent.QUEUED, Sent.SENDING}
+def _on_its_way(rows: Sequence[Outgoing]) -> bool:
+    return not rows or any(row.status in {Sent.QUEUED, Sent.SENDING} for row in rows)

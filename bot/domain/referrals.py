@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, cases, clocks, telling
@@ -11,6 +11,7 @@ from bot.domain.casebook import Case, State
 from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.store.database import Base
+from bot.store.sealing import SealedText
 
 AGREE, DISAGREE = "同意转介 {number}", "不同意转介 {number}"
 ASKED = (
@@ -29,8 +30,8 @@ class Referral(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    to: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
+    to: Mapped[str] = mapped_column(SealedText)
+    reason: Mapped[str] = mapped_column(SealedText)
     asked_at: Mapped[datetime]
     agreed: Mapped[bool | None]
     answered_at: Mapped[datetime | None]

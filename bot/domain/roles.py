@@ -1,5 +1,7 @@
 """Roles: what an officer may do, each in a unit and all units below it. MAY is the whole truth about it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -93,9 +95,16 @@ def usual(unit: Unit) -> tuple[Role, ...]:
 
 def held(session: Session, officer: audit.Subject) -> list[OfficerRole]:
     """An officer's roles, the most powerful first."""
-    order = list(Role)
-    rows = session.scalars(select(OfficerRole).where(OfficerRole.officer_id == officer.id)).all()
-    return sorted(rows, key=lambda row: (order.index(Role(row.role)), row.unit_id))
+    return of_all(session, [officer])[officer.id]
+
+
+def of_all(session: Session, officers: Sequence[audit.Subject]) -> dict[int, list[OfficerRole]]:
+    """The roles of each of these officers, by the officer's id, the most powerful first."""
+    order, found = list(Role), {officer.id: list[OfficerRole]() for officer in officers}
+    rows = session.scalars(select(OfficerRole).where(OfficerRole.officer_id.in_(found))).all()
+    for row in sorted(rows, key=lambda row: (order.index(Role(row.role)), row.unit_id)):
+        found[row.officer_id].append(row)
+    return found
 
 
 def rights(session: Session, officer: audit.Subject) -> frozenset[Right]:
@@ -113,6 +122,12 @@ def reaching(officer: audit.Subject, *any_of: Right) -> Select[int]:
     """The same as a subquery, which a store works out once, however many units there are."""
     mine = _with(*any_of).where(OfficerRole.officer_id == officer.id)
     return units.below(mine.with_only_columns(OfficerRole.unit_id))
+
+
+def at_the_top(session: Session, officer: audit.Subject, right: Right) -> bool:
+    """Whether an officer may do something in the whole union: that takes a role at the top itself."""
+    mine = _with(right).join(Unit, Unit.id == OfficerRole.unit_id).where(Unit.parent_id.is_(None))
+    return session.scalar(mine.where(OfficerRole.officer_id == officer.id).limit(1)) is not None
 
 
 def holders(right: Right, unit_ids: list[int]) -> Select[int]:

@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, delete, false, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, delete, false, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, roles, units
@@ -29,7 +29,10 @@ STALE_LINK = "这个登录链接用过了或已过期。请让管理员运行 py
 
 
 class Officer(Base):
-    """One of the staff. `unit_id` is where they work; what they may do, and where, their roles say."""
+    """One of the staff. `unit_id` is where they work; what they may do, and where, their roles say.
+
+    From `away_from` to `away_until`, both days included, they are not there; the deputy has their cases then.
+    """
 
     __tablename__ = "officer"
 
@@ -37,6 +40,13 @@ class Officer(Base):
     name: Mapped[str] = mapped_column(String(40))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+
+    def is_away(self, day: date) -> bool:
+        """Whether they are away on a day."""
+        return bool(self.away_from and self.away_until and self.away_from <= day <= self.away_until)
 
     @property
     def actor(self) -> Actor:
@@ -80,6 +90,12 @@ def add(act: Act, name: str, unit: units.Unit, having: Iterable[Role] | None = N
 def named(session: Session, name: str) -> Officer | None:
     """The active officer of that name."""
     return session.scalars(select(Officer).where(Officer.name == name, Officer.active).order_by(Officer.id)).first()
+
+
+def here(day: date) -> ColumnElement[bool]:
+    """Whether an officer works, and is not away on a day, in a query."""
+    away = and_(Officer.away_from <= day, Officer.away_until >= day)
+    return and_(Officer.active, or_(Officer.away_from.is_(None), ~away))
 
 
 def first(session: Session) -> Officer | None:

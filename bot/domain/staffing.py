@@ -109,7 +109,7 @@ def link(act: Act, by: Officer, officer: Officer) -> str:
 
 def seen_by(session: Session, by: Officer) -> list[Officer]:
     """The officers of the units that an administrator sees to, unit by unit; those who left last."""
-    mine = select(Officer).where(Officer.unit_id.in_(roles.reach(session, by, Right.STAFF)))
+    mine = select(Officer).where(Officer.unit_id.in_(roles.reaching(by, Right.STAFF)))
     return list(session.scalars(mine.order_by(Officer.active.desc(), Officer.unit_id, Officer.id)))
 
 
@@ -120,8 +120,8 @@ def manages(session: Session, by: Officer, officer: Officer) -> bool:
 
 
 def own_units(session: Session, by: Officer) -> list[Unit]:
-    """The units that an administrator sees to, in the order in which they were added."""
-    mine = select(Unit).where(Unit.id.in_(roles.reach(session, by, Right.STAFF)))
+    """The units that an administrator sees to and that are not closed, in the order in which they were added."""
+    mine = select(Unit).where(Unit.id.in_(roles.reaching(by, Right.STAFF)), Unit.closed_at.is_(None))
     return list(session.scalars(mine.order_by(Unit.id)))
 
 

@@ -28,7 +28,7 @@ ABOVE_NOT_YOURS = "“{name}”的上级不归您管，移动、撤并要请上�
 THE_TOP = "“{name}”是最上级，不能移动，也不能撤并。"
 INTO_ITSELF = "不能放到自己下面，也不能放到自己的下级下面。请选另一个单位。"
 ALREADY_CLOSED = "“{name}”已经撤并了。"
-LEFT = "“{name}”还有{left}，不能直接撤销。请先处理完，或者选一个单位来接手。"
+LEFT = "“{name}”还有 {left}，不能直接撤销。请先处理完，或者选一个单位来接手。"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit, filings, numbers, roles
+from bot.domain import audit, filings, numbers, roles, routes
 from bot.domain.acts import Act
 from bot.domain.filings import Filing
 from bot.domain.members import Member
@@ -97,8 +97,7 @@ def file(  # noqa: PLR0913 - one argument a field of the form
         anonymous=anonymous,
         member_id=None if anonymous else member.id,
         unit_id=member.unit_id,
-        channel=address.channel,
-        address=address.id,
+        route=routes.leading(act.session, Suggestion.__tablename__, address, anonymous=anonymous),
         contact=None if anonymous else contact,
         state=State.FILED.value,
         filed_at=act.now,

@@ -10,6 +10,7 @@ from bot.store import outbox
 
 ADD = "补充 {number}"
 ANSWERED = "【{number}】{officer}回复您：\n{body}"
+JUST_ANSWER = "（直接在这里回复就行，也可以发图片。）"
 TAKEN = "【{number}】{officer}接手了您的事，{due}前在这里回复您。"
 HANDED_OVER = "【{number}】您的事改由{officer}办理，{due}前在这里联系您。之前说过的都在，不用再讲一遍。"
 CLIMBED = "【{number}】到时没有办好，对不起。已经交给{unit}的负责人督办，{due}前联系您。"
@@ -39,8 +40,9 @@ def resolved(act: Act, case: Case) -> None:
 
 
 def replied(act: Act, case: Case, officer: Officer, remark: Remark) -> None:
-    """What an officer wrote, with its files."""
+    """What an officer wrote, with its files; where it waits for the member, that they may just answer."""
     text = ANSWERED.format(number=case.number, officer=officer.name, body=remark.body)
+    text += f"\n{JUST_ANSWER}" if case.waiting_since else ""
     _put(act, case, f"remark:{remark.id}", text, files=tuple(remark.attachments))
 
 

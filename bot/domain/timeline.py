@@ -33,11 +33,13 @@ STEP: Final[dict[str, str]] = {
     "case.referral_proposed": "问您同不同意转介",
     "case.referral_answered": "您{agreed}转介",
     "case.climbed": "到时没办好，交给{unit}督办",
+    "case.rerouted": "改由{to}办理",
     "case.released": "原经办人不再办理，等人接手",
     "case.woken": "接着办理",
     "case.resolved": "办结",
     "case.reopened": "重新打开",
     "case.judged": "您说{settled}",
+    "case.talk_begun": "您找人工",
     "case.rated": "您评了 {rating} 分",
     "case.closed": "结案",
 }
@@ -58,10 +60,11 @@ def steps(act: Act, case: Case) -> list[str]:
     """The last steps, oldest first, each with its day."""
     rows = [row for row in audit.trail(act.session, case) if row.action in STEP]
     name, zone = _names(act), act.config.zone
-    return [
+    told = [
         f"· {calendar.shown(row.at, zone)} {STEP[row.action].format(**_facts(row.facts, row.actor_id, name))}"
-        for row in rows[-STEPS:]
+        for row in rows
     ]
+    return list(dict.fromkeys(told))[-STEPS:]
 
 
 def _next(case: Case) -> str:

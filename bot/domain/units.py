@@ -12,6 +12,9 @@ from bot.store.database import Base
 MOST = 2**31
 """More than any id."""
 
+NEWEST = MOST - 1
+"""Where a list that goes down by id begins; a store takes no higher number for one."""
+
 
 class Unit(Base):
     """One union of the tree; the root has no parent.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Text, func, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, cases, outcomes, telling
@@ -13,6 +13,7 @@ from bot.domain.acts import Act
 from bot.domain.casebook import Case, State
 from bot.errors import Refusal
 from bot.store.database import Base
+from bot.store.sealing import SealedText
 
 SETTLED, UNSETTLED, RATE = "解决了 {number}", "没解决 {number}", "评分 {number} {rating}"
 ASKED = "【{number}】一周前告诉您办结了：{outcome}\n现在解决了吗？没解决的话，点“没解决”，我们接着办。"
@@ -31,17 +32,21 @@ class Verdict(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     settled: Mapped[bool]
     rating: Mapped[int | None]
-    words: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(SealedText)
     said_at: Mapped[datetime]
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Of cases that ended: how many, how many members answered, how many of these are content, the mean rating."""
+    """Of cases that ended: how many, how many members answered, how many of these say that it is settled.
+
+    `rated`: how many rated it; `mean`: what they gave on the average.
+    """
 
     ended: int
     answered: int
     settled: int
+    rated: int
     mean: float | None
 
 
@@ -116,6 +121,7 @@ def rates(session: Session, unit_ids: Iterable[int], since: datetime) -> dict[tu
             func.count(Case.id),
             func.count(said.c.id),
             func.count(said.c.id).filter(said.c.settled),
+            func.count(said.c.rating),
             func.avg(said.c.rating),
         )
         .outerjoin(said, said.c.case_id == Case.id)
@@ -123,6 +129,6 @@ def rates(session: Session, unit_ids: Iterable[int], since: datetime) -> dict[tu
         .group_by(Case.kind, Case.unit_id)
     )
     return {
-        (kind, unit): Rates(ended, answered, settled, float(mean) if mean is not None else None)
-        for kind, unit, ended, answered, settled, mean in session.execute(counted)
+        (kind, unit): Rates(ended, answered, settled, rated, float(mean) if mean is not None else None)
+        for kind, unit, ended, answered, settled, rated, mean in session.execute(counted)
     }

@@ -1,5 +1,6 @@
 """Conversations as they are kept: one row an address, locked for the length of a turn."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.messages import Address
 from bot.store.database import Base, insert_for
+from bot.store.sealing import SealedJson
 
 
 class ConversationRow(Base):
@@ -17,7 +19,7 @@ class ConversationRow(Base):
 
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     address: Mapped[str] = mapped_column(String(128), primary_key=True)
-    state: Mapped[dict[str, Any]]
+    state: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     touched_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -33,3 +35,8 @@ def lock(session: Session, address: Address, now: datetime) -> ConversationRow:
     )
     session.execute(new.on_conflict_do_nothing())
     return session.scalars(mine.with_for_update()).one()
+
+
+def states(session: Session) -> Iterator[dict[str, Any]]:
+    """What is kept of each conversation."""
+    yield from session.scalars(select(ConversationRow.state))

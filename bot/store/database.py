@@ -3,69 +3,46 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import JSON, TypeDecorator
 
+from bot.config.protection import Protection
 from bot.errors import ConfigError, Unavailable
+from bot.store import keys
+from bot.store.base import Base, UtcDateTime
+from bot.store.sealing import Keyring
+
+__all__ = ["MIGRATIONS", "WAIT", "Base", "Database", "UtcDateTime", "insert_for", "newest_revision"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWER = "[store] url: written by a newer version of this program (tables {at}, known here {newest}); run that one"
 WAIT = 5.0
 """Seconds to wait for a lock or a connection before the member is asked to try again."""
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in every store."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC on the way in; a naive time is a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC on the way out; SQLite forgets the zone."""
-        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """What all tables share: names for every constraint, so that migrations can name them too."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+"""What is deleted or replaced is overwritten, so that a file does not keep what it held before it was sealed."""
 
 
 class Database:
-    """One database and its transactions. `wait`: seconds for a lock or a connection."""
+    """One database and its transactions. `wait`: seconds for a lock or a connection.
 
-    def __init__(self, url: str, wait: float = WAIT) -> None:
+    `protection` says with which keys it is sealed; without it, what is sealed can neither be read nor written.
+    """
+
+    def __init__(self, url: str, wait: float = WAIT, protection: Protection | None = None) -> None:
         self.url = url
         self.engine = _sqlite(url, wait) if url.startswith("sqlite") else _postgresql(url, wait)
+        self.keys = keys.Keys(protection, url) if protection else None
+        self._hold(self.keys.ring() if self.keys else None)
         self._writing = self.engine.execution_options(gongyou_writes=True)
         self._wait, self._one_writes = wait, threading.Lock()
 
@@ -75,15 +52,49 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def migrate(self) -> None:
-        """Bring the tables to what this version needs; two processes that start at once do it one after the other."""
-        with _translated(), self._writing.begin() as connection:
+        """Bring the tables to what this version needs; two processes that start at once do it one after the other.
+
+        ConfigError where the tables are a newer version's, or sealed with keys that we do not have.
+        """
+        with _translated(), self.rebuilding() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
             at, newest = _revision(connection), newest_revision()
             if at and at > newest:
                 raise ConfigError(NEWER.format(at=at, newest=newest))
+            ring = self._hold(keys.unlock(connection, self.keys)) if self.keys else None
             if at != newest:
                 _upgrade(connection)
+            if ring:
+                keys.remember(connection, ring)
+        if at != newest:
+            self.settle()
+
+    def settle(self) -> None:
+        """Bring what SQLite's log holds into the file, and empty the log: nothing that was replaced stays in it."""
+        if self.is_sqlite:
+            with _translated(), self.engine.connect() as connection:
+                self._raw(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """A transaction that may change tables: SQLite does so by a copy, while other tables point at the old one."""
+        with self._writing.connect() as connection:
+            self._raw(connection, "PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                self._raw(connection, "PRAGMA foreign_keys=ON")
+
+    def _raw(self, connection: Connection, pragma: str) -> None:
+        """Say something to SQLite that it does not hear in a transaction."""
+        if self.is_sqlite and (raw := connection.connection.driver_connection):
+            raw.execute(pragma)
+
+    def _hold(self, ring: Keyring | None) -> Keyring | None:
+        self.engine.dialect.keyring = ring  # type: ignore[attr-defined] # bot.store.sealing looks for it there
+        return ring
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -144,6 +155,8 @@ def _upgrade(connection: Connection) -> None:
     alembic.set_main_option("script_location", str(MIGRATIONS))
     alembic.attributes["connection"] = connection
     command.upgrade(alembic, "head")
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise RuntimeError("after the migration a row points at one that is not there")
 
 
 def insert_for(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
@@ -164,7 +177,7 @@ def _sqlite(url: str, wait: float) -> Engine:
     def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         record.info["file"] = _identity(file)
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={int(wait * 1000)}"):
+        for pragma in (*PRAGMAS, f"busy_timeout={int(wait * 1000)}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

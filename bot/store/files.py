@@ -2,13 +2,15 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from bot.messages import Attachment, Upload
 from bot.store.database import Base
+from bot.store.sealing import SealedBytes, SealedText
 
 
 class FileRow(Base):
@@ -17,12 +19,12 @@ class FileRow(Base):
     __tablename__ = "file"
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(SealedText)
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(SealedText)
     kept_at: Mapped[datetime]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes))
 
 
 def keep(session: Session, upload: Upload, now: datetime) -> Attachment:
@@ -46,3 +48,15 @@ def keep(session: Session, upload: Upload, now: datetime) -> Attachment:
 def fetch(session: Session, key: str) -> FileRow | None:
     """The file of a key."""
     return session.get(FileRow, key)
+
+
+def rename(session: Session, key: str, name: str) -> None:
+    """The file of a key is called otherwise from now on, also where it is saved."""
+    if row := session.get(FileRow, key):
+        row.name = name
+
+
+def drop(session: Session, keys: Collection[str]) -> None:
+    """These files are kept no longer."""
+    if keys:
+        session.execute(delete(FileRow).where(FileRow.key.in_(keys)))

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Index, String, Text, delete, select, update
+from sqlalchemy import BigInteger, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store.database import Base, insert_for
+from bot.store.sealing import SealedText
 
 KEPT = timedelta(days=3)
 """Longer than any platform repeats an update."""
@@ -29,7 +30,7 @@ class Intake(Base):
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     queue: Mapped[str] = mapped_column(String(128))
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(SealedText)
     taken_at: Mapped[datetime] = mapped_column(index=True)
     done: Mapped[bool] = mapped_column(default=False)
 

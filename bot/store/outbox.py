@@ -5,16 +5,18 @@ for the member's next message, because the platform lets nothing be sent before.
 """
 
 from collections.abc import Collection
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.labels import Labelled
 from bot.limits import LONGEST, divided, units
-from bot.messages import Address, Reply, Wish
+from bot.messages import Address, Attachment, Reply, Wish
 from bot.store.database import Base
+from bot.store.sealing import SealedJson, SealedText
 
 BACK_OFF = (5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600)
 """Seconds before each further try; after the last one the message has failed."""
@@ -28,6 +30,9 @@ PATIENCE = timedelta(days=1)
 
 ANSWER = "answer"
 """The kind of a message that answers one of the member's."""
+
+MOST_PARTS = 10
+"""No reply has more pieces of text, or more files."""
 
 
 class State(Labelled):
@@ -50,7 +55,7 @@ WAITING = (State.QUEUED.value, State.PARKED.value)
 class Outgoing(Base):
     """One message to one address. `bulk`: it goes to many, and lets every other message go first.
 
-    `more` is the rest of the reply: `controls`, `wish`, `step`.
+    `more` is the rest of the reply: `controls`, `wish`, `step`, `files`.
     """
 
     __tablename__ = "outbox"
@@ -64,9 +69,9 @@ class Outgoing(Base):
     kind: Mapped[str] = mapped_column(String(30))
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(128))
-    text: Mapped[str] = mapped_column(Text)
-    buttons: Mapped[list[Any]]
-    more: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    text: Mapped[str] = mapped_column(SealedText)
+    buttons: Mapped[list[Any]] = mapped_column(SealedJson)
+    more: Mapped[dict[str, Any]] = mapped_column(SealedJson, default=dict)
     bulk: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12), default=State.QUEUED.value)
     tries: Mapped[int] = mapped_column(default=0)
@@ -76,14 +81,19 @@ class Outgoing(Base):
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     code: Mapped[str] = mapped_column(String(60), default="")
-    words: Mapped[str] = mapped_column(String(300), default="")
+    words: Mapped[str] = mapped_column(SealedText, default="")
     resent_as: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
 
     @property
     def reply(self) -> Reply:
         """The message itself."""
         controls, wish = tuple(self.more.get("controls", ())), Wish(self.more.get("wish", ""))
-        return Reply(self.text, tuple(self.buttons), controls, wish, self.more.get("step", ""))
+        return Reply(self.text, tuple(self.buttons), controls, wish, self.more.get("step", ""), self.files)
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The file that this message is, if it is one."""
+        return tuple(Attachment(**one) for one in self.more.get("files", ()))
 
     @property
     def status(self) -> State:
@@ -104,27 +114,45 @@ def put(  # noqa: PLR0913 - a message, and all that must be known to account for
 ) -> Outgoing:
     """Queue a message. `key` names it once and for all; `latest` is when it is no longer of use.
 
-    A text that is longer than its channel takes becomes several messages (`key`, `key:2` …), the buttons below the
-    last; the first is returned.
+    One row is one message of the platform's. A text that is longer than its channel takes becomes several (`key`,
+    `key:2` …), the buttons below the last; each file is another one after it (`key:file:1` …). The first is returned;
+    it has the key itself, also where it is a file.
     """
     common = {"kind": kind, "channel": address.channel, "address": address.id, "bulk": bulk}
     times = {"created_at": now, "due_at": now, "latest_at": latest}
-    *before, last = _parts(address.channel, reply.text)
     rows = [
-        Outgoing(key=_part_key(key, number), text=text, buttons=[], more={}, **common, **times)
-        for number, text in enumerate(before, 1)
+        Outgoing(key=key + place, text=part.text, buttons=list(part.buttons), more=_more(part), **common, **times)
+        for place, part in _parts(address.channel, reply)
     ]
-    key = _part_key(key, len(rows) + 1)
-    rows.append(Outgoing(key=key, text=last, buttons=list(reply.buttons), more=_more(reply), **common, **times))
     session.add_all(rows)
     return rows[0]
 
 
-def _part_key(key: str, number: int) -> str:
-    return f"{key}:{number}" if number > 1 else key
+def parts(session: Session, key: str) -> list[Outgoing]:
+    """The messages of a reply, its text before its files, each as it was last sent."""
+    numbers = range(1, MOST_PARTS + 1)
+    keys = [key, *(f"{key}:{number}" for number in numbers), *(f"{key}:file:{number}" for number in numbers)]
+    rows = {row.key: row for row in session.scalars(select(Outgoing).where(Outgoing.key.in_(keys)))}
+    return [last(session, rows[one]) for one in keys if one in rows]
 
 
-def _parts(channel: str, text: str) -> list[str]:
+def last(session: Session, row: Outgoing) -> Outgoing:
+    """The message, or the one by which it was sent again."""
+    while row.resent_as:
+        row = session.get_one(Outgoing, row.resent_as)
+    return row
+
+
+def _parts(channel: str, reply: Reply) -> list[tuple[str, Reply]]:
+    """What goes out as a message of its own, with what its key ends in: nothing for the first."""
+    *before, end = _pieces(channel, reply.text)
+    texts = [*map(Reply, before), replace(reply, text=end, files=())] if end or not reply.files else []
+    found = [(f":{number}", part) for number, part in enumerate(texts, 1)]
+    found += [(f":file:{number}", Reply("", files=(file,))) for number, file in enumerate(reply.files, 1)]
+    return [("", found[0][1]), *found[1:]]
+
+
+def _pieces(channel: str, text: str) -> list[str]:
     """The text in pieces that its channel takes."""
     most = LONGEST.get(channel, 0)
     if not most or units(text) <= most:
@@ -134,7 +162,8 @@ def _parts(channel: str, text: str) -> list[str]:
 
 def _more(reply: Reply) -> dict[str, Any]:
     """What a reply has beside its text and its buttons, as far as there is something."""
-    found = {"controls": list(reply.controls), "wish": reply.wish.value, "step": reply.step}
+    found: dict[str, Any] = {"controls": list(reply.controls), "wish": reply.wish.value, "step": reply.step}
+    found["files"] = [asdict(file) for file in reply.files]
     return {name: value for name, value in found.items() if value}
 
 

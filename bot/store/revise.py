@@ -3,14 +3,13 @@
 `python -m bot.store.revise "what changed"`, then read the file and mend what Alembic could not know.
 """
 
-import importlib
-import pkgutil
 import sys
 import tempfile
 
 from alembic import command
 from alembic.config import Config as Alembic
 
+from bot.store.base import every_table
 from bot.store.database import MIGRATIONS, Database
 
 
@@ -26,13 +25,6 @@ def main(message: str) -> None:
         with database.engine.connect() as connection:
             alembic.attributes["connection"] = connection
             command.revision(alembic, message, autogenerate=True, rev_id=number)
-
-
-def every_table() -> None:
-    """Make every table known, also those of parts that are switched off."""
-    for name in ("bot.domain", "bot.store"):
-        for module in pkgutil.iter_modules(importlib.import_module(name).__path__):
-            importlib.import_module(f"{name}.{module.name}")
 
 
 if __name__ == "__main__":

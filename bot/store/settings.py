@@ -6,6 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store.database import Base, insert_for
+from bot.store.sealing import SealedText
 
 
 class SettingRow(Base):
@@ -14,14 +15,19 @@ class SettingRow(Base):
     __tablename__ = "setting"
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[str] = mapped_column(String(500))
+    value: Mapped[str] = mapped_column(SealedText)
 
 
 def secret(session: Session, name: str) -> str:
     """A random secret of that name, made when it is first asked for. Call it in a writing transaction."""
-    kept = session.get(SettingRow, name)
-    if kept:
-        return kept.value
+    if kept := known(session, name):
+        return kept
     new = insert_for(session, SettingRow).values(name=name, value=secrets.token_urlsafe(48))
     session.execute(new.on_conflict_do_nothing())
     return session.get_one(SettingRow, name).value
+
+
+def known(session: Session, name: str) -> str | None:
+    """The secret of that name, where it was made already."""
+    kept = session.get(SettingRow, name)
+    return kept.value if kept else None

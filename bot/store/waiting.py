@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store.database import Base, insert_for
+from bot.store.sealing import SealedText
 
 LEASE = timedelta(seconds=60)
 """Longer than any answer takes; a message that waits longer belongs to a dead process."""
@@ -19,7 +20,7 @@ class Waiting(Base):
 
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(SealedText)
     claimed_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -169,7 +169,11 @@ def channel(turn: Callable[[Incoming], tuple[Reply, ...]], ledger: Ledger, given
     picture = httpx.Response(200, headers={"content-type": "image/jpeg"}, content=b"\xff\xd8\xff\xe0" + bytes(64))
     web = httpx.AsyncClient(transport=httpx.MockTransport(lambda _request: picture))
     client = Client(APP_ID, SECRET, "http://127.0.0.1:9", Known(), web)
-    return WeChat(given, turn, client, ledger, clock=lambda: float(NOW))
+
+    def nothing(_key: str) -> None:
+        """No file is kept here."""
+
+    return WeChat(given, turn, client, ledger, nothing, lambda file, _to: file.name, clock=lambda: float(NOW))
 
 
 class Inside:

@@ -13,9 +13,9 @@ from tests.conftest import Clock
 
 
 @pytest.fixture
-def house(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Official]:
+def house(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Official]:
     """An Official Account in safe mode."""
-    with official(store_url, clock, knowledge) as one:
+    with official(sample_url, clock, knowledge) as one:
         yield one
 
 

@@ -1,5 +1,6 @@
 """Letters spoilt at random, always the same way for the same seed: what fuzzing sends to the callback."""
 
+import os
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -7,6 +8,9 @@ from xml.sax.saxutils import escape
 
 from tests.channels.callback import ACCOUNT, NOW, OPENID
 from tests.emulators.wechat.letters import cdata
+
+THOROUGH = int(os.environ.get("THOROUGH", "1"))
+"""`make test THOROUGH=4` sends four times as many: 100,000 to the callback."""
 
 Fields = list[tuple[str, str]]
 """Names, and values as they stand in the XML."""

@@ -47,6 +47,7 @@ class Process:
         """Wait until it serves."""
         self.thread.start()
         while not self.server.started:
+            self.thread.join(0.01)
             assert self.thread.is_alive()
 
     def stop(self) -> None:

@@ -47,7 +47,7 @@ def to_the_photos(house: House, person: Person) -> Received:
 
 def to_the_phone(house: House, person: Person) -> Received:
     """A grievance as far as the question for a phone number."""
-    return talk(house, person, "诉求投诉", STORY, "宏达机械", "两个月前", "跳过", "实名", "跳过")
+    return talk(house, person, "诉求投诉", STORY, "跳过", "跳过", "宏达机械", "两个月前", "跳过", "实名", "跳过")
 
 
 def count(house: House, table: type[Base]) -> int:

@@ -162,10 +162,14 @@ def platform() -> Iterator[TelegramPlatform]:
 
 @pytest.fixture(params=LINES)
 def line(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase, platform: TelegramPlatform
+    request: pytest.FixtureRequest,
+    sample_folder: Path,
+    clock: Clock,
+    knowledge: KnowledgeBase,
+    platform: TelegramPlatform,
 ) -> Iterator[Line]:
     bot = Telegram(token=platform.token, api_base=platform.api_base) if request.param == "telegram" else None
-    with serving(tmp_path, clock, knowledge, bot) as account:
+    with serving(sample_folder, clock, knowledge, bot) as account:
         yield LINES[request.param](account, platform)
 
 

@@ -9,9 +9,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from bot.channels.files import received, safe_name
+from bot.channels.files import received
 from bot.channels.web import WebChat
 from bot.errors import Refusal
+from bot.media import safe_name
 from bot.messages import LARGEST_FILE
 from tests.channels.web_desk import SECRET, Desk, serving
 

@@ -26,15 +26,15 @@ NUMBERS = [f"JY-2026-{number:04}-0" for number in range(8)]
 
 
 @pytest.fixture
-def house(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge) as one:
+def house(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge) as one:
         yield one
 
 
 @pytest.fixture
-def pair(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+def pair(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
     """Two processes on one store."""
-    with telegram(store_url, clock, knowledge, processes=2) as one:
+    with telegram(sample_url, clock, knowledge, processes=2) as one:
         yield one
 
 

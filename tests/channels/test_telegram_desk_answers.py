@@ -15,25 +15,26 @@ from bot.domain.members import Contact
 from bot.errors import report
 from bot.messages import Address
 from knowledge import KnowledgeBase
+from tests.channels import enclosed
+from tests.channels.enclosed import PDF, PNG
 from tests.channels.telegram_house import House, telegram, until
 from tests.channels.telegram_talks import on_sqlite
 from tests.conftest import Clock
 from tests.desk.staffed import FACTS, Staffed, known, linked, staffed, texts_of
 from tests.emulators.telegram import Received
-from tests.servers import database as fresh_database
 
 
 @pytest.fixture
-def desk(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Staffed]:
+def desk(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Staffed]:
     """A group without topics."""
-    with staffed(on_sqlite(migrated, tmp_path), clock, knowledge) as one:
+    with staffed(on_sqlite(sample_file, tmp_path), clock, knowledge) as one:
         yield one
 
 
 @pytest.fixture
-def pair(server: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+def pair(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
     """Two processes on one PostgreSQL."""
-    with fresh_database(server) as url, telegram(url, clock, knowledge, processes=2) as one:
+    with telegram(sample_url, clock, knowledge, processes=2) as one:
         yield one
 
 
@@ -41,17 +42,36 @@ def test_what_is_no_plain_answer_is_refused_in_words_below_it(desk: Staffed) -> 
     li, lina = desk.li, known(desk.house)
     where: dict[str, Any] = {"in_": desk.group, "reply_to": desk.card(desk.files(lina))}
     refused = [
-        li.sends_photo(b"\xff\xd8\xff", "看这张", **where),
+        li.sends_voice(b"OggS" + bytes(99), **where),
         li.edits(li.says("您好", **where), "您好，改了"),
+        li.sends_sticker(**where),
+        li.sends_document("大.pdf", b"%PDF-" + bytes(10 * 2**20), **where),
     ]
-    desk.rests()
-    desk.house.clock.forward(minutes=1)  # type: ignore[attr-defined]
-    refused += [li.sends_document("a.pdf", b"%PDF", **where)]
-    desk.rests()
+    desk.until(lambda: sum("没有发给会员" in one.text for one in desk.shown) == len(refused))
     told = {one.reply_to: one.text for one in desk.shown if "没有发给会员" in one.text}
     assert list(told) == [one.message_id for one in refused]
-    assert [text[:4] for text in told.values()] == ["现在还不", "改动没有", "现在还不"]
+    assert [text[:4] for text in told.values()] == ["“语音.", "改动没有", "这样的内", "这个文件"]
     assert [one.text[-2:] for one in lina.received] == ["您好"]
+
+
+def test_an_album_goes_to_the_member_with_its_words_and_its_receipt_tells_of_all(desk: Staffed) -> None:
+    lina = known(desk.house)
+    number = desk.files(lina)
+    desk.house.platform.faults.order("sendDocument", 400, chat=lina, description="Bad Request: file is broken")
+    parts = [("photo", "", PNG), ("document", "调解书.pdf", PDF)]
+    first, _ = desk.li.sends_album(parts, "请看盖章页", in_=desk.group, reply_to=desk.card(number))
+    receipt = desk.message("❌ 没有送到")
+    assert receipt.reply_to == first.message_id
+    assert receipt.text.splitlines()[0] == number
+    assert receipt.text.splitlines()[1:3] == ["文字 ✅ 已送达", "文件 1 ✅ 已送达"]
+    assert receipt.text.splitlines()[3].startswith("文件 2 ❌ 没有送到")
+    text, picture = lina.received
+    assert text.text.endswith("李主任回复您：\n请看盖章页")
+    assert picture.message.file
+    assert picture.message.file.content == PNG
+    enclosed.resend(desk.house.app, "remark:1:file:2")
+    desk.until(lambda: receipt.text == f"{number} ✅ 已送达")
+    assert [one.message.file.name for one in lina.received[2:] if one.message.file] == ["调解书.pdf"]
 
 
 def test_who_is_not_of_the_staff_changes_nothing_and_is_not_told_again_and_again(desk: Staffed) -> None:
@@ -109,6 +129,7 @@ def test_one_who_blocked_the_bot_gets_no_answer_and_staff_are_told(desk: Staffed
     assert "❌ 没有送到" in desk.message(f"{number} ❌").text
 
 
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_many_answers_while_the_member_writes_keep_their_order_and_arrive_once(pair: House) -> None:
     desk, lina = linked(pair), known(pair)
     number = desk.files(lina)

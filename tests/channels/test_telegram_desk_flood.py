@@ -22,8 +22,8 @@ SEND = "sendMessage"
 
 
 @pytest.fixture
-def desk(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Staffed]:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge) as house:
+def desk(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Staffed]:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge) as house:
         yield linked(house)
 
 

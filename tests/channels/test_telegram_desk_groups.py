@@ -18,8 +18,8 @@ from tests.emulators.telegram import Group
 
 
 @pytest.fixture
-def house(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge) as one:
+def house(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge) as one:
         served = one.processes[0].server.telegram
         assert served
         served.queues.look = 0.3

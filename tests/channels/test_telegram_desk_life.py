@@ -38,8 +38,8 @@ class Life:
 
 
 @pytest.fixture
-def life(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Life]:
-    with staffed(on_sqlite(migrated, tmp_path), clock, knowledge) as desk:
+def life(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Life]:
+    with staffed(on_sqlite(sample_file, tmp_path), clock, knowledge) as desk:
         yield Life(desk, known(desk.house), hired(desk.house, "吴干事"))
 
 
@@ -58,7 +58,8 @@ def test_a_case_lives_its_life_in_the_group(life: Life) -> None:
 
 def it_is_filed(life: Life) -> None:
     told = life.says(
-        "诉求投诉", "厂里欠我三个月工资，我要求补发", "宏达机械", "两个月前", "跳过", "实名", "跳过", "跳过", "提交"
+        *("诉求投诉", "厂里欠我三个月工资，我要求补发", "跳过", "跳过", "宏达机械", "两个月前"),
+        *("跳过", "实名", "跳过", "跳过", "提交"),
     )
     life.number = told.partition("编号 ")[2][:14]
     assert "厂里欠我三个月工资" in life.card.text

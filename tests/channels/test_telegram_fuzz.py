@@ -82,8 +82,8 @@ def test_whatever_is_said_is_read_or_not(said: Any) -> None:
 
 
 @pytest.fixture
-def house(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
-    with telegram(store_url, clock, knowledge) as one:
+def house(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+    with telegram(sample_url, clock, knowledge) as one:
         yield one
 
 

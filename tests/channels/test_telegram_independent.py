@@ -125,11 +125,11 @@ def serving(api: Api) -> Iterator[str]:
 
 
 @pytest.fixture
-def house(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+def house(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
     api = Api(tmp_path / "journal")
     with serving(api) as url:
         config = Config(
-            store=Store(url=on_sqlite(migrated, tmp_path)),
+            store=Store(url=on_sqlite(sample_file, tmp_path)),
             union=Union(name=sample.NAME),
             web=Web(port=0),
             telegram=Telegram(token=TOKEN, api_base=url),
@@ -182,7 +182,7 @@ def test_the_commands_are_published(house: House) -> None:
 
 
 def test_a_phone_number_is_asked_for_by_a_button_of_its_own(house: House) -> None:
-    for text in ("诉求投诉", "老板拖欠了三个月工资", "宏达机械", "两个月前", "跳过", "实名", "跳过"):
+    for text in ("诉求投诉", "老板拖欠了三个月工资", "跳过", "跳过", "宏达机械", "两个月前", "跳过", "实名", "跳过"):
         house.says(text=text)
     share = json.loads(house.sent[-1]["reply_markup"])["keyboard"][0][0]
     assert share["request_contact"] is True

@@ -20,8 +20,8 @@ ASKS = "getUpdates"
 
 
 @pytest.fixture
-def house(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge, webhook=False) as one:
+def house(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge, webhook=False) as one:
         house_asks(one)
         yield one
 
@@ -61,9 +61,9 @@ def test_without_a_secret_we_ask_and_any_webhook_is_taken_away_first(house: Hous
 
 
 def test_a_private_address_needs_no_webhook_though_there_is_a_secret(
-    migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
+    sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge, webhook=False) as house:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge, webhook=False) as house:
         telegram_ = house.processes[0].server.telegram
         assert telegram_
         source = telegram_.source
@@ -125,9 +125,9 @@ def waits_unconfirmed(house: House, update: int | None) -> bool:
 
 
 def test_only_one_of_two_processes_asks_and_the_other_takes_over_when_it_stops(
-    migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
+    sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge, webhook=False, processes=2) as house:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge, webhook=False, processes=2) as house:
         first, second = house.processes
         house.platform.waits_for(lambda: len(house.platform.calls("deleteWebhook")) == 2)
         until(lambda: holder(house) != "")
@@ -149,9 +149,9 @@ def holder_of(process: Process) -> str:
 
 
 def test_a_process_that_died_is_followed_when_its_lease_has_run_out(
-    migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
+    sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    url = on_sqlite(migrated, tmp_path)
+    url = on_sqlite(sample_file, tmp_path)
     with telegram(url, clock, knowledge, webhook=False) as house:
         telegram_ = house.processes[0].server.telegram
         assert telegram_
@@ -183,9 +183,9 @@ def test_telegrams_wish_to_be_left_alone_is_granted(house: House) -> None:
 
 
 def test_commands_that_cannot_be_published_keep_nobody_from_being_heard(
-    migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
+    sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge, webhook=False) as house:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge, webhook=False) as house:
         house.platform.faults.order("setMyCommands", 400, 1000, description="Bad Request: BOT_COMMANDS_TOO_MUCH")
         telegram_ = house.processes[0].server.telegram
         assert telegram_

@@ -23,9 +23,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def house(store_url: str, knowledge: KnowledgeBase) -> Iterator[House]:
+def house(sample_url: str, knowledge: KnowledgeBase) -> Iterator[House]:
     """A bot that nobody hurries."""
-    with telegram(store_url, now, knowledge) as one:
+    with telegram(sample_url, now, knowledge) as one:
         yield one
 
 
@@ -74,9 +74,9 @@ def acquainted(house: House, count: int) -> list[Person]:
 
 
 def test_many_notices_keep_within_the_platforms_limits_and_each_arrives_once(
-    store_url: str, knowledge: KnowledgeBase
+    sample_url: str, knowledge: KnowledgeBase
 ) -> None:
-    with telegram(store_url, now, knowledge, limits=True, quick=False) as house:
+    with telegram(sample_url, now, knowledge, limits=True, quick=False) as house:
         people = acquainted(house, MEMBERS)
         mailed(house, people)
         asker = people[-1]
@@ -89,8 +89,8 @@ def test_many_notices_keep_within_the_platforms_limits_and_each_arrives_once(
         assert max(sum(1 for at in times if first <= at < first + 0.9) for first in times) <= 30
 
 
-def test_an_answer_goes_before_notices_that_wait(store_url: str, knowledge: KnowledgeBase) -> None:
-    with telegram(store_url, now, knowledge, limits=True, quick=False) as house:
+def test_an_answer_goes_before_notices_that_wait(sample_url: str, knowledge: KnowledgeBase) -> None:
+    with telegram(sample_url, now, knowledge, limits=True, quick=False) as house:
         people = acquainted(house, MEMBERS)
         mailed(house, people)
         asker = people[-1]

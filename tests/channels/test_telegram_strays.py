@@ -26,8 +26,8 @@ from tests.emulators.telegram import TOKEN
 
 
 @pytest.fixture
-def house(migrated: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
-    with telegram(on_sqlite(migrated, tmp_path), clock, knowledge) as one:
+def house(sample_file: Path, tmp_path: Path, clock: Clock, knowledge: KnowledgeBase) -> Iterator[House]:
+    with telegram(on_sqlite(sample_file, tmp_path), clock, knowledge) as one:
         yield one
 
 

@@ -21,9 +21,9 @@ GONE = "清河区建筑业农民工（含装修、搬运、保洁）工会联合
 
 
 @pytest.fixture(scope="module")
-def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[House]:
+def house(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[House]:
     """One for all: each test has a member of its own."""
-    with telegram(on_sqlite(migrated, tmp_path_factory.mktemp("talk")), Clock(), knowledge) as one:
+    with telegram(on_sqlite(sample_file, tmp_path_factory.mktemp("talk")), Clock(), knowledge) as one:
         yield one
 
 

@@ -52,9 +52,9 @@ def test_a_button_is_understood_by_number_word_and_misspelt(house: Official, ans
 
 
 def test_the_same_message_three_times_at_once_to_two_processes(
-    store_url: str, clock: Clock, knowledge: KnowledgeBase
+    sample_url: str, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    with official(store_url, clock, knowledge, processes=2) as house:
+    with official(sample_url, clock, knowledge, processes=2) as house:
         follower = house.platform.follower()
         urls = [f"{process.url}/wechat" for process in house.processes]
         deliveries = house.platform.deliver_at_once(follower.draft("工资三个月没发怎么办"), [*urls, urls[0]])
@@ -79,9 +79,9 @@ def slow(seconds: float) -> Callable[[Turn], Turn]:
 
 
 def test_a_slow_answer_follows_by_customer_service_message(
-    store_url: str, clock: Clock, knowledge: KnowledgeBase
+    sample_url: str, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    with official(store_url, clock, knowledge, turn=slow(1.0), answers_within=0.3) as house:
+    with official(sample_url, clock, knowledge, turn=slow(1.0), answers_within=0.3) as house:
         follower = house.platform.follower()
         delivery = follower.says("菜单")
         assert (delivery.status, delivery.attempts) == ("acknowledged", 1)
@@ -92,7 +92,7 @@ def test_a_slow_answer_follows_by_customer_service_message(
 
 
 def test_what_the_handler_holds_up_within_its_transaction_is_answered_once(
-    store_url: str, clock: Clock, knowledge: KnowledgeBase
+    sample_url: str, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
     """On SQLite nothing can be set aside meanwhile: WeChat is left to ask again, and is answered then."""
     apps = list[App]()
@@ -105,7 +105,7 @@ def test_what_the_handler_holds_up_within_its_transaction_is_answered_once(
 
         return late
 
-    with official(store_url, clock, knowledge, turn=holding, answers_within=0.2, patience=1.0) as house:
+    with official(sample_url, clock, knowledge, turn=holding, answers_within=0.2, patience=1.0) as house:
         apps.append(house.app)
         follower = house.platform.follower()
         delivery = follower.says("菜单")
@@ -128,7 +128,7 @@ def test_attachments_are_fetched_and_kept(house: Official) -> None:
     with house.app.database.read() as session:
         kept = session.execute(select(FileRow.name, FileRow.media_type, FileRow.size).order_by(FileRow.name)).all()
     assert [tuple(one) for one in kept] == [
-        ("照片.jpg", "image/jpeg", len(JPEG)),
+        ("照片.jpg", "application/octet-stream", len(JPEG)),  # it only begins like one
         ("视频.mp4", "video/mp4", 112),
         ("语音.amr", "audio/amr", len(AMR)),
     ]
@@ -181,11 +181,11 @@ def test_a_scene_opens_its_talk(house: Official) -> None:
     assert "核对" in (follower.scans("case-WQ-2026-0001-1").reply_text or "")
 
 
-def test_a_bug_of_ours_gets_a_number_and_no_outage(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
+def test_a_bug_of_ours_gets_a_number_and_no_outage(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
     def broken(_turn: Turn) -> Turn:
         return lambda incoming: (Reply(str(1 // len(incoming.uploads))),)
 
-    with official(store_url, clock, knowledge, turn=broken) as house:
+    with official(sample_url, clock, knowledge, turn=broken) as house:
         delivery = house.platform.follower().says("菜单")
         assert delivery.status == "replied"
         assert "编号 E" in (delivery.reply_text or "")

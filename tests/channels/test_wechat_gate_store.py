@@ -13,6 +13,7 @@ from bot.domain.members import Contact
 from bot.ledger.wechat import Ledger
 from bot.store.bulk import Permission
 from bot.store.conversations import ConversationRow
+from bot.store.database import Database
 from bot.store.inbox import InboxRow
 from bot.store.outbox import Outgoing
 from bot.store.waiting import Waiting
@@ -41,8 +42,8 @@ class Real:
 
 
 @pytest.fixture
-def real(config: Config, knowledge: KnowledgeBase, clock: Clock) -> Iterator[Real]:
-    with App(config, clock=clock, knowledge=knowledge) as app:
+def real(config: Config, knowledge: KnowledgeBase, clock: Clock, database: Database) -> Iterator[Real]:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as app:
         yield Real(app, Inside(channel(app.turn, Ledger(app.database, clock, "wechat"), settings())))
 
 

@@ -32,15 +32,15 @@ api_base = "{api_base}"
 
 
 def test_a_message_that_was_acknowledged_is_answered_whatever_happens(
-    store_url: str, knowledge: KnowledgeBase, tmp_path: Path
+    sample_url: str, knowledge: KnowledgeBase, tmp_path: Path
 ) -> None:
     clock = Clock(datetime.now(UTC))
-    with official(store_url, clock, knowledge, recovery=0.2) as house:
+    with official(sample_url, clock, knowledge, recovery=0.2) as house:
         settings = house.app.config.wechat
         file = tmp_path / "config.toml"
         file.write_text(
             CONFIG.format(
-                store=store_url,
+                store=sample_url,
                 app_id=APP_ID,
                 secret=SECRET,
                 token=TOKEN,

@@ -63,9 +63,9 @@ def test_five_messages_in_a_window_then_they_wait(house: Official) -> None:
 
 
 def test_where_a_template_is_set_it_tells_once_that_something_waits(
-    store_url: str, clock: Clock, knowledge: KnowledgeBase
+    sample_url: str, clock: Clock, knowledge: KnowledgeBase
 ) -> None:
-    with official(store_url, clock, knowledge, template=TEMPLATE) as house:
+    with official(sample_url, clock, knowledge, template=TEMPLATE) as house:
         follower = house.platform.follower()
         follower.says("菜单")
         clock.forward(hours=49)
@@ -92,9 +92,11 @@ def wordy(turn: Turn) -> Turn:
     return lambda incoming: (Reply("字" * 1000),) if incoming.text == "长" else turn(incoming)
 
 
-def test_an_unverified_account_answers_with_what_it_has(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
+def test_an_unverified_account_answers_with_what_it_has(
+    sample_url: str, clock: Clock, knowledge: KnowledgeBase
+) -> None:
     """Passive replies only: the rest of an answer, and what staff said, come with the next one."""
-    with official(store_url, clock, knowledge, account=Account.SUBSCRIPTION, turn=wordy) as house:
+    with official(sample_url, clock, knowledge, account=Account.SUBSCRIPTION, turn=wordy) as house:
         follower = house.platform.follower()
         first = follower.says("长")
         assert first.reply_text
@@ -111,7 +113,7 @@ def test_an_unverified_account_answers_with_what_it_has(store_url: str, clock: C
         assert not any("send" in call for call in house.platform.calls)
 
 
-def test_plain_mode(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
-    with official(store_url, clock, knowledge, aes_key="") as house:
+def test_plain_mode(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> None:
+    with official(sample_url, clock, knowledge, aes_key="") as house:
         assert "自助服务" in (house.platform.follower().says("菜单").reply_text or "")
         assert house.platform.verify_url(echo="hello").text == "hello"

@@ -15,7 +15,7 @@ from bot.channels.wechat import menu, writing
 from bot.channels.wechat.reading import A_MESSAGE
 from bot.channels.wechat.writing import LARGEST, LONGEST, clean, joined, parts, shown, texts
 from bot.console.visit import LONGEST_ANSWER
-from bot.messages import Reply
+from bot.messages import Attachment, Reply
 
 MORE = "\n\n（还有下文，回复“继续”接着看）"
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -50,6 +50,11 @@ WORDS = st.text(min_size=1, max_size=20)
 REPLIES = st.builds(
     Reply, TEXTS, st.lists(WORDS, max_size=8).map(tuple), st.lists(WORDS, max_size=3).map(tuple)
 )  # fmt: skip
+
+
+def named(file: Attachment) -> str:
+    """An address as long as ours are, which tells one file from another."""
+    return f"https://gongyou.example.org/files/{file.key * 32}-0a1b2c3d-1793600000.{'s' * 43}"
 
 
 def squeezed(text: str) -> str:
@@ -143,7 +148,7 @@ def test_neighbours_are_put_together_as_long_as_they_fit(sizes: list[int]) -> No
 @example([Reply("一", ("是", "否"))] * 2, "")
 @example([Reply("长" * 599, ("是",)), Reply("短")], MORE)
 def test_the_answers_of_a_turn_fit_lose_nothing_and_arrive(replies: list[Reply], more: str) -> None:
-    found = texts(replies, more)
+    found = texts(replies, named, more)
     assert all(fits(one) and carried(one) == one for one in found)
     assert all(one.endswith(more) for one in found[:-1])
     bare = [*(one.removesuffix(more) for one in found[:-1]), *found[-1:]]
@@ -163,11 +168,22 @@ def test_every_button_is_shown_with_its_number_or_by_its_word(reply: Reply) -> N
     assert all(squeezed(word) in squeezed(numbered) for word in reply.controls)
 
 
+@WAYS
+@given(TEXTS, st.lists(WORDS, max_size=5))
+@example("长" * 391, ["名字很长的一份文件 最后一版，再也不改.docx"])
+def test_a_link_to_a_file_is_never_cut_in_two(text: str, names: list[str]) -> None:
+    files = tuple(Attachment(str(number), name, "application/pdf", 9) for number, name in enumerate(names))
+    told = texts([Reply(text, ("补充",), files=files)], named)
+    assert all(fits(one) for one in told)
+    lines = [line for one in told for line in one.splitlines()]
+    assert all(any(line.endswith(f"：{named(file)}（14 天内有效）") for line in lines) for file in files)
+
+
 def test_buttons_are_numbered_only_below_the_last_reply() -> None:
     first, last = Reply("一", ("甲", "乙"), ("取消",)), Reply("二", ("丙", "丁"), ("取消",))
-    (told,) = texts([first, last])
+    (told,) = texts([first, last], named)
     assert told == "一\n\n可回复：“甲”、“乙”\n\n二\n\n1. 丙\n2. 丁\n（回复序号或文字）\n（也可回复：取消）"
-    (told,) = texts([first, first])
+    (told,) = texts([first, first], named)
     assert told.count("1. 甲") == 1
     assert told.index("可回复：“甲”") < told.index("1. 甲")
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.console.app import Desk
 from bot.domain import cases, members, staff, suggestions, units
 from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
-from bot.domain.cases import Case, Kind
+from bot.domain.cases import Case, Story
 from bot.domain.members import Member
 from bot.domain.suggestions import Suggestion, Topic
 from bot.messages import Address, Attachment, Upload
@@ -41,7 +41,7 @@ class Branch:
         with self.desk.act() as act:
             member = members.meet(act, address)
             mine = act.by(Actor(ActorKind.MEMBER, member.id))
-            return cases.file(mine, member, address, Kind.GRIEVANCE, facts=facts, **fields).number
+            return cases.file(mine, member, address, "other", Story(facts, **fields)).number
 
     def anonymous(self) -> str:
         """The number of a case of one who gave a name and a phone, and then chose to stay unknown."""

@@ -1,6 +1,6 @@
 """The console with a small union behind it: two branches under a district, an officer each, two members."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +13,7 @@ from bot.store.database import Database
 from knowledge import KnowledgeBase, Library
 from tests.conftest import Clock
 from tests.console.branch import ORIGIN, Branch, found
+from tests.emptied import Emptied, EmptiedFile
 
 
 @pytest.fixture
@@ -27,9 +28,21 @@ def desk(database: Database, config: Config, clock: Clock, knowledge: KnowledgeB
 
 
 @pytest.fixture
-def branch(desk: Desk) -> Branch:
+def branch(desk: Desk, emptied_store: Emptied | EmptiedFile) -> Branch:
     """The small union, with nothing filed yet."""
-    return found(desk)
+    founded(desk, emptied_store, "branch", found)
+    return Branch(desk)
+
+
+def founded(desk: Desk, emptied_store: Emptied | EmptiedFile, name: str, found: Callable[[Desk], object]) -> None:
+    """Found a union, or bring back what one of that name was then."""
+
+    def once() -> None:
+        found(desk)
+        desk.database.close()
+
+    desk.database.close()
+    emptied_store.begin(name, once)
 
 
 @pytest.fixture
@@ -60,5 +73,6 @@ def browser(desk: Desk) -> TestClient:
 
 
 def signed_in(client: TestClient, token: str) -> TestClient:
-    assert client.get("/console/enter", params={"token": token}).status_code == 200
+    entered = client.get("/console/enter", params={"token": token}, follow_redirects=False)
+    assert entered.status_code == 303
     return client

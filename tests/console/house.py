@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from bot.console.app import Desk
-from bot.domain import cases, entries, members, revisions, staff, suggestions, units
+from bot.domain import alerts, cases, entries, members, revisions, staff, suggestions, units
 from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
-from bot.domain.cases import Kind
+from bot.domain.cases import Story
 from bot.domain.suggestions import Topic
 from bot.messages import Address, Attachment, Upload
 from bot.store import files, outbox
@@ -27,6 +27,8 @@ class House:
     ideas: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     officers: dict[str, int] = field(default_factory=dict)
+    members: dict[str, int] = field(default_factory=dict)
+    alerts: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
     revision: int = 0
     code: str = ""
@@ -40,6 +42,9 @@ class House:
             entry="wages-owed",
             revision=self.revision,
             officer=self.officers[place],
+            unit=self.units[place],
+            member=self.members[place],
+            alert=self.alerts[place],
             subject=subject,
             key=self.keys[f"{place}-{subject}"],
         )
@@ -73,8 +78,11 @@ def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
     act.session.flush()
     mine = act.by(Actor(ActorKind.MEMBER, member.id))
     file = {kind: _photo(act, f"{place}-{kind}") for kind in ("cases", "suggestions")}
-    one = cases.file(mine, member, address, Kind.GRIEVANCE, facts=f"诉求的话 {place}", name=f"会员{place}",
-                     evidence=[file["cases"]])  # fmt: skip
+    one = cases.file(mine, member, address, "other", Story(f"诉求的话 {place}", name=f"会员{place}",
+                     evidence=[file["cases"]]))  # fmt: skip
+    alert = alerts.watch(mine, one, "我们几十个工友都没发工资")
+    assert alert
+    house.alerts[place] = alert.id
     idea = suggestions.file(mine, member, address, topic=Topic.OTHER, title=f"建议的话 {place}", body="正文",
                             photos=[file["suggestions"]])  # fmt: skip
     officer = staff.add(act, f"同事{place}", unit)
@@ -85,7 +93,7 @@ def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
     outbox.failed(row, "403", "gone", act.now)
     house.cases[place], house.ideas[place] = one.number, idea.number
     house.keys |= {f"{place}-{kind}": kept.key for kind, kept in file.items()}
-    house.officers[place], house.lost[place] = officer.id, row.id
+    house.officers[place], house.lost[place], house.members[place] = officer.id, row.id, member.id
 
 
 def _photo(act: Act, name: str) -> Attachment:

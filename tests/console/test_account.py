@@ -45,7 +45,7 @@ def test_after_a_link_a_password_is_set(wang: TestClient, stranger: TestClient) 
 @pytest.mark.parametrize(
     ("new", "again", "why"),
     [
-        ("short", "short", "至少要 10 个"),
+        ("kurz9", "kurz9", "至少要 10 个"),
         (GOOD, f"{GOOD}x", "两次写的新密码不一样"),
         ("wangganshi2026", "wangganshi2026", "拼音"),
     ],

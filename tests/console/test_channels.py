@@ -52,4 +52,4 @@ def test_a_parked_message_is_shown(wang: TestClient, branch: Branch) -> None:
     shown = wang.get("/console/deliveries").text
     assert "等会员再来才能送到的" in shown
     assert "没有要处理的" in shown
-    assert "等对方再来" in wang.get(f"/console/cases/{number}").text
+    assert "等会员下次说话" in wang.get(f"/console/cases/{number}").text

@@ -38,7 +38,8 @@ CONTRAST = """() => {
 @contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """The console on a real server on loopback."""
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes(desk)), port=0, lifespan="off", log_config=None))
+    app = Starlette(routes=routes(desk))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -47,6 +48,7 @@ def serving(desk: Desk) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/console"
     finally:
+        desk.close()
         server.should_exit = True
         thread.join()
 
@@ -75,7 +77,7 @@ def test_an_officers_day(desk: Desk, branch: Branch, page: Page) -> None:
     number, idea = branch.case(evidence=(photo,), name="张师傅"), branch.suggestion()
     with serving(desk) as console:
         page.goto(f"{console}/enter?token={branch.link('王干事')}")
-        page.get_by_role("link", name=f"诉求投诉 {number}").click()
+        page.get_by_role("link", name=f"其他诉求 {number}").click()
         page.get_by_role("button", name="我来受理").click()
         expect(page.get_by_role("status")).to_contain_text("已受理")
         page.get_by_label("写给会员").fill("您好，材料收到了，我们明天去单位。")
@@ -97,7 +99,7 @@ def test_an_officers_day(desk: Desk, branch: Branch, page: Page) -> None:
         expect(page.get_by_role("status")).to_contain_text("已答复")
         page.get_by_role("button", name="退出").click()
         expect(page.get_by_role("heading", name="请先登录")).to_be_visible()
-    assert [row.kind for row in branch.outbox()] == ["case", "case", "suggestion"]
+    assert [row.kind for row in branch.outbox()] == ["case", "case", "case", "suggestion"]
     assert branch.answer_to(idea).answer == "下月起开到九点。"
 
 

@@ -31,12 +31,12 @@ def test_a_lost_answer_is_shown_and_sent_again(
     assert number in page
     assert ("45015" in page) == (state == "failed")
     assert "1 条消息没有送到" in wang.get("/console").text
-    assert "去处理" in wang.get(f"/console/cases/{number}").text
+    assert "重发" in wang.get(f"/console/cases/{number}").text
     assert "已重新排队发送" in wang.post(f"{PAGE}/resend", data={"message": lost.id}).text
     old, new = branch.outbox()
     assert (new.key, new.text, new.address, new.state) == (f"{old.key}:again:1", old.text, old.address, "queued")
     assert old.resent_as == new.id
-    assert "去处理" not in wang.get(f"/console/cases/{number}").text
+    assert '<button class="second">重发<' not in wang.get(f"/console/cases/{number}").text
     again = wang.post(f"{PAGE}/resend", data={"message": lost.id})
     assert again.status_code == 422
     assert "已经重发过了" in again.text

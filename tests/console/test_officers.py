@@ -106,7 +106,7 @@ def test_one_who_leaves_is_out_at_once_and_the_cases_are_free(
     assert "已停用" in li.post(f"{STAFF}/{there}/deactivate").text
     assert wang.get("/console").status_code == 401
     one = branch.read(case)
-    assert (one.officer_id, one.state) == (None, "open")
+    assert (one.officer_id, one.state) == (None, "new")
     assert one.due_at
     assert "经办人不再办理" in li.get(f"/console/cases/{case}").text
     page = li.get(f"{STAFF}/{there}").text

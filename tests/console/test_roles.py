@@ -5,29 +5,43 @@ What should be so is written here once more, by hand: it must not be read off th
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from bot.console.app import ACTIONS, PAGES, Desk
-from bot.domain import cases, events, revisions, roles, staff, suggestions, units
+from bot.domain import cases, events, members, revisions, roles, staff, suggestions, units
 from bot.domain.acts import OPERATOR
+from bot.domain.alerts import Alert
 from bot.domain.roles import Role
-from tests.console.conftest import browser, signed_in
+from tests.console.branch import Branch
+from tests.console.conftest import browser, founded, signed_in
 from tests.console.house import PLACES, House, build
+from tests.emptied import EmptiedFile
 
 NOBODY = "nobody"
+BOUND = ("{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}")
+"""What in an address names something of a unit."""
+
 WHO = (*[role.value for role in Role], NOBODY)
 
 ADMINISTRATOR, CHAIR, HANDLER, ORGANISER, EDITOR, READER = (role.value for role in Role)
 _WORK, _LOOK = {ADMINISTRATOR, CHAIR, HANDLER}, {ADMINISTRATOR, CHAIR, HANDLER, READER}
-_LEARN = {ADMINISTRATOR, EDITOR}
+_LEARN, _HEAD = {ADMINISTRATOR, EDITOR}, {ADMINISTRATOR, CHAIR}
 OPENS: dict[str, set[str]] = {
     "/console": set(WHO),
     "/console/account": set(WHO),
     "/console/search": _LOOK,
     "/console/cases": _LOOK,
     "/console/cases/{number}": _LOOK,
+    "/console/cases/{number}/faq": _WORK,
+    "/console/cases/{number}/identity": _LOOK,
+    "/console/retention": _LOOK,
+    "/console/rates": _LOOK,
+    "/console/rates/chart": _LOOK,
+    "/console/alerts": _WORK,
+    "/console/alerts/{alert}": _WORK,
     "/console/suggestions": _LOOK,
     "/console/suggestions/{number}": _LOOK,
     "/console/events": _LOOK | {ORGANISER},
@@ -39,7 +53,16 @@ OPENS: dict[str, set[str]] = {
     "/console/revisions/{revision}": _LEARN,
     "/console/deliveries": _WORK,
     "/console/channels": _WORK,
+    "/console/calendar": _LOOK | {ORGANISER},
+    "/console/units": _HEAD,
+    "/console/units/export": _HEAD,
+    "/console/units/{unit}": _HEAD,
+    "/console/members": _HEAD,
+    "/console/members/{member}": _HEAD,
+    "/console/audit": _HEAD,
+    "/console/audit/export": _HEAD,
     "/console/staff": {ADMINISTRATOR},
+    "/console/staff/export": {ADMINISTRATOR},
     "/console/staff/{officer}": {ADMINISTRATOR},
     "/console/files/{subject}/{number}/{key}": _LOOK,
 }
@@ -48,7 +71,9 @@ OPENS: dict[str, set[str]] = {
 DOES: dict[str, set[str]] = {
     "/console/cases/{number}/draft": _LEARN,
     "/console/cases/{number}/": _WORK,
+    "/console/alerts/{alert}/close": _WORK,
     "/console/suggestions/{number}/answer": _WORK,
+    "/console/retention/": _WORK,
     "/console/questions/": _LEARN,
     "/console/revisions/": _LEARN,
     "/console/entries/": _LEARN,
@@ -58,6 +83,8 @@ DOES: dict[str, set[str]] = {
     "/console/channels/unlink-account": _WORK,
     "/console/channels/link-group": {ADMINISTRATOR, CHAIR},
     "/console/channels/unlink-group": {ADMINISTRATOR, CHAIR},
+    "/console/units/": {ADMINISTRATOR},
+    "/console/members/": _HEAD,
     "/console/staff/": {ADMINISTRATOR},
     "/console/account/": set(WHO),
     "/console/leave": set(WHO),
@@ -71,14 +98,25 @@ MENU = {
     "活动": _LOOK | {ORGANISER},
     "知识": _LOOK | {EDITOR},
     "送达": _WORK,
+    "日历": _LOOK | {ORGANISER},
+    "单位": _HEAD,
+    "会员": _HEAD,
     "人员": {ADMINISTRATOR},
+    "记录": _HEAD,
 }
 
 
+@pytest.fixture(scope="session")
+def built() -> list[House]:
+    """The union of four units, once it is built."""
+    return []
+
+
 @pytest.fixture
-def house(desk: Desk) -> House:
+def house(desk: Desk, emptied_store: EmptiedFile, built: list[House]) -> House:
     """The union of four units."""
-    return build(desk)
+    founded(desk, emptied_store, "house", lambda desk: built.append(build(desk)))
+    return replace(built[-1], branch=Branch(desk))
 
 
 @pytest.fixture(params=WHO)
@@ -125,7 +163,7 @@ def test_every_page_opens_for_whom_it_should(client: TestClient, house: House, w
             for subject in ("cases", "suggestions") if "{subject}" in path else ("cases",):
                 page = client.get(house.path(path, place, subject), params={"number": house.cases[place]})
                 should = 200 if who in expected else 403
-                bound = any(part in path for part in ("{number}", "{officer}", "{subject}"))
+                bound = any(part in path for part in BOUND)
                 if should == 200 and bound and foreign(place):
                     should = 404
                 if should == 200 and path == "/console/search" and foreign(place):
@@ -136,7 +174,7 @@ def test_every_page_opens_for_whom_it_should(client: TestClient, house: House, w
 
 def test_what_one_may_see_is_what_is_shown(client: TestClient, who: str) -> None:
     mine = {"own", "below"}
-    for path, may in (("cases", _LOOK), ("suggestions", _LOOK), ("deliveries", _WORK)):
+    for path, may in (("cases", _LOOK), ("suggestions", _LOOK), ("deliveries", _WORK), ("members", _HEAD)):
         assert told(client.get(f"/console/{path}").text) == (mine if who in may else set()), path
     assert told(client.get("/console").text) == (mine if who in _LOOK else set())
     named = {place for place in PLACES if f"同事{place}" in client.get("/console/staff").text}
@@ -177,11 +215,13 @@ def _kind(address: str) -> str:
 
 def test_everything_is_done_by_whom_it_should_and_where(desk: Desk, client: TestClient, house: House, who: str) -> None:
     words = dict.fromkeys(("body", "outcome", "note", "answer"), "好") | {"verdict": "adopted"}
+    words |= dict.fromkeys(("below", "into", "unit", "sure"), "other 别处")
+    before = _all(desk, house)
     for path in [path for path, *_ in ACTIONS if path != "/console/leave"]:
         able = who in next(may for begin, may in DOES.items() if path.startswith(begin))
-        bound = any(part in path for part in ("{number}", "{officer}", "resend"))
+        bound = any(part in path for part in (*BOUND, "resend"))
         for place in ("above", "other", "own") if bound else ("own",):
-            before, there = _all(desk, house), house.path(path, place)
+            there = house.path(path, place)
             answer = client.post(there, data=words | {"message": str(house.lost[place])}, follow_redirects=False)
             if not able:
                 assert answer.status_code == 403, there
@@ -199,6 +239,8 @@ def _all(desk: Desk, house: House) -> list[object]:
         found = [cases.numbered(act.session, house.cases[place]) for place in ("above", "other")]
         ideas = [suggestions.numbered(act.session, house.ideas[place]) for place in ("above", "other")]
         officers = [act.session.get_one(staff.Officer, house.officers[place]) for place in ("above", "other")]
+        homes = [act.session.get_one(units.Unit, house.units[place]) for place in ("above", "other")]
+        people = [act.session.get_one(members.Member, house.members[place]) for place in ("above", "other")]
         one = events.coded(act.session, house.code)
         assert one
         return [
@@ -208,7 +250,10 @@ def _all(desk: Desk, house: House) -> list[object]:
                 if case
             ],
             *[(idea.state, idea.answer) for idea in ideas if idea],
+            *[act.session.get_one(Alert, house.alerts[place]).closed_at for place in ("above", "other")],
             *[(officer.name, officer.active, officer.unit_id) for officer in officers],
+            *[(unit.name, unit.parent_id, unit.closed_at) for unit in homes],
+            *[member.unit_id for member in people],
             one.cancelled,
             revisions.version(act.session),
         ]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import Config, Store, Union
 from bot.store.database import Database
-from tests.conftest import UNION, Clock
+from tests.conftest import UNION, Clock, opened
 from tests.desk.office import Office
 
 
@@ -17,7 +17,7 @@ def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the union and its staff, to be copied."""
     file = tmp_path_factory.mktemp("office") / "founded.db"
     shutil.copy(migrated, file)
-    database = Database(f"sqlite:///{file}")
+    database = opened(f"sqlite:///{file}")
     Office(database, _config(database), Clock()).founded()
     database.close()
     return file
@@ -28,7 +28,7 @@ def emptied(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """One SQLite database, whose file is to be put anew for each test: what it has learnt of statements it keeps."""
     file = tmp_path_factory.mktemp("office") / "one.db"
     shutil.copy(founded, file)
-    database = Database(f"sqlite:///{file}")
+    database = opened(f"sqlite:///{file}")
     yield database, file
     database.close()
 

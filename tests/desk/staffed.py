@@ -13,7 +13,7 @@ from bot import sample
 from bot.domain import cases, groups, links, members, staff
 from bot.domain.acts import OPERATOR
 from bot.domain.audit import AuditRow
-from bot.domain.cases import Case, Kind
+from bot.domain.cases import Case, Story
 from bot.messages import Address
 from knowledge import KnowledgeBase
 from scheduler import jobs
@@ -80,7 +80,7 @@ class Staffed:
         with self.house.app.act() as act:
             one = members.meet(act, address)
             one.unit_id = named(act, unit).id
-            return [cases.file(act, one, address, Kind.GRIEVANCE, facts=text, **fields).number for text in facts]
+            return [cases.file(act, one, address, "other", Story(text, **fields)).number for text in facts]
 
     def card(self, number: str) -> Received:
         """The newest card of a case, once it is there."""

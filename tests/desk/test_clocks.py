@@ -86,5 +86,5 @@ def test_a_list_in_the_lower_group_loses_the_button_of_what_went_up(office: Offi
         cases.climb(act, found)
     office.does(numbers[0], lambda act, case: cases.take(act, case, named(act, "李主任")))
     assert office.shows(LOWER) == [several]
-    assert f"1. {numbers[0]} 诉求投诉 · {TOP} · 已转到{TOP}" in several.text
+    assert f"1. {numbers[0]} 其他诉求 · {TOP} · 已转到{TOP}" in several.text
     assert [row[0] for row in several.labels] == ["2 接手", "3 接手", "4 接手"]

@@ -7,9 +7,14 @@ import pytest
 
 from bot.desk import words
 from bot.desk.saying import LONGEST
-from bot.domain import cases, deliveries
+from bot.domain import cards, cases, deliveries, enclosures
+from bot.messages import Upload
+from bot.store import outbox
 from bot.store.outbox import State
 from tests.desk.office import LOWER, STREET, Message, Office
+
+PICTURE = Upload("盖章页.png", "image/png", b"\x89PNG\r\n\x1a\n" + bytes(64))
+PAPER = Upload("调解书.pdf", "application/pdf", b"%PDF-1.7\n" + bytes(64))
 
 
 @pytest.fixture
@@ -105,14 +110,21 @@ def test_a_note_is_for_colleagues_and_never_sent(office: Office, card: Message, 
 @pytest.mark.parametrize(
     ("text", "more", "why"),
     [
-        ("看图", {"files": True}, words.NO_FILES),
-        ("", {"files": True}, words.NO_FILES),
+        ("", {"unreadable": True}, words.UNREADABLE),
+        ("看图", {"missing": ("这个文件超过 10 MB。",)}, f"这个文件超过 10 MB。{words.NOT_SENT}"),
+        ("//看图", {"uploads": (PICTURE,)}, words.NOTE_WITH_FILES),
+        ("看图", {"uploads": (PICTURE,) * 6}, f"选了 6 个文件，一次最多发 5 个。请分几次发。{words.NOT_SENT}"),
+        (
+            "听一下",
+            {"uploads": (Upload("语音.ogg", "audio/ogg", b"OggS"),)},
+            f"{enclosures.NOT_THIS.format(name='语音.ogg')}{words.NOT_SENT}",
+        ),
         ("\u200b\n", {}, words.NO_WORDS),
         ("//", {}, "请先写上备注的内容。"),
         ("长" * (LONGEST + 1), {}, words.TOO_LONG.format(size=LONGEST + 1, most=LONGEST)),
         ("改过的话", {"edited": True}, words.EDITED),
     ],
-    ids=["a photo with words", "a file", "nothing", "an empty note", "too long", "edited"],
+    ids=["a sticker", "not fetched", "a note", "too many", "a voice", "nothing", "an empty note", "too long", "edited"],
 )
 def test_what_cannot_be_sent_is_refused_in_words_below_it(
     office: Office, card: Message, number: str, text: str, more: dict[str, Any], why: str
@@ -124,13 +136,41 @@ def test_what_cannot_be_sent_is_refused_in_words_below_it(
     assert office.arrives() == []
 
 
-def test_the_pictures_of_an_album_are_refused_once(office: Office, card: Message) -> None:
-    for _ in range(5):
-        office.says("王干事", card, files=True)
+def test_a_picture_with_words_goes_to_the_member_and_its_receipt_tells_of_both(
+    office: Office, card: Message, number: str
+) -> None:
+    office.says("王干事", card, "请看盖章页", message="777", uploads=(PICTURE, PAPER))
+    for key, state in (("remark:1", State.SENT), ("remark:1:file:1", State.FAILED), ("remark:1:file:2", State.PARKED)):
+        office.ends(key, state)
+    _, receipt = office.shows()
+    assert receipt.text.splitlines() == [
+        number,
+        f"文字 {cards.SENT[State.SENT]}",
+        f"文件 1 {cards.SENT[State.FAILED]}",
+        f"文件 2 {cards.SENT[State.PARKED]}",
+    ]
+    office.ends("remark:1:file:2", State.SENT)
+    assert office.shows()[1].text.splitlines()[-1] == f"文件 1 {cards.SENT[State.FAILED]}"
+    with office.act() as act:
+        deliveries.resend(act, next(row for row in outbox.parts(act.session, "remark:1") if row.state == "failed"))
+    assert office.arrives() == [""]
+    assert office.shows()[1].text == f"{number} ✅ 已送达"
+    office.later(days=1)
     assert len(office.shows()) == 2
-    office.later(minutes=1)
-    office.says("王干事", card, files=True)
-    assert len(office.shows()) == 3
+
+
+def test_a_picture_without_words_is_announced(office: Office, card: Message, number: str) -> None:
+    office.says("王干事", card, uploads=(PICTURE,))
+    assert remarks(office, number) == [(enclosures.WORDS, False)]
+    assert office.arrives() == [f"【{number}】王干事回复您：\n{enclosures.WORDS}", ""]
+
+
+def test_an_outcome_is_words_alone(office: Office, card: Message, number: str) -> None:
+    office.taps("王干事", card, "办结")
+    prompt = office.shows()[-1]
+    office.says("王干事", prompt, "已补发", uploads=(PICTURE,))
+    assert office.shows()[-1].text == words.OUTCOME_WITH_FILES
+    assert office.case(number).outcome is None
 
 
 def test_a_text_as_long_as_may_be_is_sent(office: Office, card: Message) -> None:
@@ -161,7 +201,7 @@ def test_an_answer_to_a_list_is_refused_with_what_to_do(office: Office) -> None:
     card = office.shows()[-1]
     assert card.text.startswith(f"📄 {numbers[1]}")
     office.says("王干事", card, "您好")
-    assert office.arrives() == [f"【{numbers[1]}】王干事回复您：\n您好"]
+    assert office.arrives()[1:] == [f"【{numbers[1]}】王干事回复您：\n您好"]
 
 
 @pytest.mark.parametrize("kind", ["card", "addition"])
@@ -203,7 +243,7 @@ def test_what_a_colleague_has_is_not_answered_by_another(office: Office, card: M
     office.taps("李主任", card, "接手")
     office.says("王干事", card, "您好")
     assert office.shows()[-1].text == "这件事李主任已经接手了，有事请和李主任商量。这条没有发给会员。"
-    assert office.arrives() == []
+    assert not any("回复您：" in text for text in office.arrives())
 
 
 def test_who_is_not_of_the_staff_is_turned_away_in_words_that_are_not_repeated(

@@ -32,7 +32,7 @@ def test_a_new_case_may_be_taken_given_closed_or_looked_at(card: Message) -> Non
 def test_who_takes_a_case_has_it_and_the_card_says_so(office: Office, card: Message, number: str) -> None:
     told = office.taps("王干事", card, "接手")
     assert (told.words, told.alert) == (f"您接手了 {number}。回复这张卡片，就是回复会员。", False)
-    assert office.case(number).state == cases.State.TAKEN
+    assert office.case(number).state == cases.State.IN_PROGRESS
     assert office.shows() == [card]
     assert "状态：王干事在办" in card.text
     assert card.labels == [["转交", "办结"], ["详情"]]
@@ -113,10 +113,10 @@ def test_who_closes_a_case_is_asked_for_the_outcome(office: Office, card: Messag
     prompt = office.shows()[-1]
     assert prompt.post.asks
     assert (prompt.post.reply_to, prompt.post.mentions) == (card.id, (("@王干事", office.accounts["王干事"]),))
-    assert office.case(number).state == cases.State.OPEN
+    assert office.case(number).state == cases.State.NEW
     office.says("王干事", prompt, "工资已补发")
     closed = office.case(number)
-    assert (closed.state, closed.outcome) == (cases.State.CLOSED, "工资已补发")
+    assert (closed.state, closed.outcome) == (cases.State.RESOLVED, "工资已补发")
     assert "结果：工资已补发" in office.arrives()[0]
     assert office.shows()[-1].text == f"✅ {number} 已办结，结果已发给会员。"
     assert "状态：已办结" in card.text
@@ -169,7 +169,7 @@ def test_who_is_not_of_the_staff_changes_nothing_by_tapping(office: Office, card
         assert "只有关联了账号的工作人员能办" in told.words
         assert told.choices == ()
     assert [row.facts for row in office.trail("group.turned_away")] == [{"tap": True}] * 4
-    assert office.case(number).state == cases.State.OPEN
+    assert office.case(number).state == cases.State.NEW
     assert office.shows() == [card]
     assert office.arrives(channel="telegram") == []
 

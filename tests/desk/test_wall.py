@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain import cases, deliveries, groups, staff
+from bot.domain import cases, deliveries, groups, outcomes, staff
 from bot.store.outbox import State
 from scheduler import jobs
 from tests.desk.office import LOWER, STREET, TOP, Message, Office, named
@@ -92,7 +92,7 @@ def test_a_card_that_was_deleted_is_posted_anew_also_when_its_case_is_closed(off
     office.opens()
     number = office.files()
     office.shows()
-    office.does(number, lambda act, case: cases.close(act, case, named(act, "李主任"), "好了"))
+    office.does(number, lambda act, case: outcomes.resolve(act, case, named(act, "李主任"), "好了"))
     office.desk.message_gone(queued(office))
     _, anew = office.shows()
     assert "已办结" in anew.text
@@ -171,7 +171,7 @@ def test_what_happens_elsewhere_shows_in_the_group(office: Office) -> None:
     for deed, seen in (
         (lambda act, case: cases.take(act, case, named(act, "王干事")), "王干事在办"),
         (lambda act, case: cases.reply(act, case, named(act, "王干事"), "您好"), "已回复 1 次"),
-        (lambda act, case: cases.close(act, case, named(act, "王干事"), "好了"), "状态：已办结"),
+        (lambda act, case: outcomes.resolve(act, case, named(act, "王干事"), "好了"), "状态：已办结"),
     ):
         office.does(number, deed)
         assert office.shows() == [card]
@@ -189,7 +189,7 @@ def test_several_changes_become_one(office: Office) -> None:
     for _ in range(3):
         office.does(number, lambda act, case: cases.reply(act, case, named(act, "王干事"), "您好"))
     jobs.tell_staff(office.act)
-    office.does(number, lambda act, case: cases.close(act, case, named(act, "王干事"), "好了"))
+    office.does(number, lambda act, case: outcomes.resolve(act, case, named(act, "王干事"), "好了"))
     office.shows()
     assert "已办结" in card.text
     assert len(card.before) <= 2

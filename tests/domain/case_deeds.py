@@ -107,8 +107,8 @@ def _commented(act: Act) -> Deed:
 
 
 DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
-    "cases.claim": ("case.taken", _claimed),
-    "cases.sort": ("case.sorted", _sorted),
+    "handling.claim": ("case.taken", _claimed),
+    "handling.sort": ("case.sorted", _sorted),
     "cases.reopen": ("case.reopened", _reopened),
     "outcomes.resolve": ("case.resolved", _resolved),
     "outcomes.wake": ("case.woken", _woken),

@@ -35,7 +35,8 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield database
         database.close()
         return
-    with fresh_database(request.getfixturevalue("server")) as url:
+    there: tuple[str, str] = (request.getfixturevalue("server"), request.getfixturevalue("migrated_there"))
+    with fresh_database(*there) as url:
         database = opened(url)
         database.migrate()
         yield database

@@ -44,7 +44,7 @@ from bot.domain.revisions import Revision
 from bot.domain.staff import Officer
 from bot.messages import Attachment, Reply
 from bot.store import outbox
-from tests.domain import case_deeds
+from tests.domain import alert_deeds, case_deeds, desk_deeds, protection_deeds, structure_deeds, talk_deeds
 from tests.domain.staff_deeds import DEEDS, SECRET
 from tests.domain.union import PARTY, address, case, event, later, member, officer, suggestion
 from tests.laws import small
@@ -60,7 +60,11 @@ READS = {
     "plans.announcement",
     "entries.proved",
     "authenticators.waiting",
+    "cases.goes_on",
+    "cases.require_going_on",
     "outcomes.to_file_away",
+    "retention.to_erase",
+    "retention.to_warn",
     "telling.due",
     "timeline.steps",
     "timeline.told",
@@ -76,7 +80,15 @@ SHOWS = {"board.refresh", "board.say", "board.expect", "contents.of"}
 """They bring what a staff group shows into line with what was done; that left its row already."""
 
 Deed = Callable[[Act], object]
-CASES: dict[str, tuple[str, Callable[[Act], Deed]]] = {**DEEDS, **case_deeds.DEEDS}
+CASES: dict[str, tuple[str, Callable[[Act], Deed]]] = {
+    **DEEDS,
+    **case_deeds.DEEDS,
+    **desk_deeds.DEEDS,
+    **alert_deeds.DEEDS,
+    **talk_deeds.DEEDS,
+    **structure_deeds.DEEDS,
+    **protection_deeds.DEEDS,
+}
 """For each operation the row it leaves, and what prepares it: a function that returns the deed itself."""
 
 
@@ -207,7 +219,7 @@ def _(_act: Act) -> Deed:
     return lambda act: case(act, facts=f"{SECRET}跳楼", employer=SECRET, evidence=[FILE], name=SECRET, phone=PHONE)
 
 
-@leaves("case.taken", "cases.take")
+@leaves("case.taken", "handling.take")
 def _(act: Act) -> Deed:
     one, li = case(act), officer(act, SECRET)
     return lambda act: cases.take(act, one, li)
@@ -225,7 +237,7 @@ def _(act: Act) -> Deed:
     return lambda act: cases.add(act, one, SECRET, [FILE])
 
 
-@leaves("case.handed_over", "cases.hand_over")
+@leaves("case.handed_over", "handling.hand_over")
 def _(act: Act) -> Deed:
     one, li, wang = case(act), officer(act, SECRET), officer(act, f"{SECRET}2")
     return lambda act: cases.hand_over(act, one, li, wang)
@@ -237,14 +249,14 @@ def _(act: Act) -> Deed:
     return lambda act: cases.note(act, one, li, SECRET)
 
 
-@leaves("case.released", "cases.release")
+@leaves("case.released", "handling.release")
 def _(act: Act) -> Deed:
     one, li = case(act, facts=SECRET), officer(act, SECRET)
     cases.take(act, one, li)
     return lambda act: cases.release(act, one)
 
 
-@leaves("case.climbed", "cases.climb")
+@leaves("case.climbed", "handling.climb")
 def _(act: Act) -> Deed:
     one = case(act, facts=SECRET)
     return lambda act: cases.climb(act, one)

@@ -148,8 +148,8 @@ def test_every_state_of_an_answer_reads_as_one(act: Act, state: State) -> None:
     one = case(act)
     row = outbox.put(act.session, one.reply_to, Reply("x"), key="remark:1", kind="case", now=act.now)
     row.state = state.value
-    assert cards.receipt(one.number, row) == f"{one.number} {cards.SENT[state]}"
-    assert cards.receipt(one.number, None) == f"{one.number} {cards.SENT[State.QUEUED]}"
+    assert cards.receipt(one.number, [row]) == f"{one.number} {cards.SENT[state]}"
+    assert cards.receipt(one.number, []) == f"{one.number} {cards.SENT[State.QUEUED]}"
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.QUEUED, State.FAILED, State.UNKNOWN])

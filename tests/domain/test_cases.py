@@ -11,6 +11,7 @@ from bot.domain.acts import Act, Actor, ActorKind
 from bot.domain.audit import AuditRow
 from bot.domain.cases import Case, State
 from bot.domain.staff import Officer
+from bot.domain.worklist import Wanted, Worklist
 from bot.errors import Refusal
 from bot.messages import Attachment
 from tests.domain.union import Union, address, at_once, case, later, member, officer, outgoing
@@ -212,8 +213,10 @@ def test_staff_see_what_is_theirs_and_below_urgent_first(act: Act) -> None:
     calm, closed, urgent, other = case(act, "a"), case(act, "a"), case(act, "a", "想死"), case(act, "b")
     boss, clerk = officer(act), officer(act, "王干事", street)
     outcomes.resolve(act, closed, clerk, "好了")
-    assert cases.seen_by(act.session, clerk) == [urgent, calm, closed]
-    assert set(cases.seen_by(act.session, boss)) == {urgent, calm, closed, other}
+    theirs = Worklist(act.session, clerk, act.now)
+    assert theirs.page(Wanted()).cases == [urgent, calm]
+    assert theirs.page(Wanted(done=True)).cases == [closed]
+    assert set(Worklist(act.session, boss, act.now).page(Wanted()).cases) == {urgent, calm, other}
     assert filings.may_see(act.session, clerk, calm)
     assert not filings.may_see(act.session, clerk, other)
 

@@ -203,7 +203,7 @@ def test_rates_are_by_kind_and_unit_and_each_members_last_word_counts(act: Act) 
             verdicts.rate(act, one, rating or 1)
     case(act, "d")
     found = verdicts.rates(act.session, [top.id], later(act, days=-1).now)
-    assert found == {("other", top.id): verdicts.Rates(ended=3, answered=2, settled=2, mean=3.5)}
+    assert found == {("other", top.id): verdicts.Rates(ended=3, answered=2, settled=2, rated=2, mean=3.5)}
 
 
 def test_a_member_sees_the_steps_in_their_own_words_and_no_note_of_staff(act: Act) -> None:
@@ -225,7 +225,7 @@ def test_a_member_sees_the_steps_in_their_own_words_and_no_note_of_staff(act: Ac
 
 
 def test_the_shipped_kinds_name_entries_that_exist() -> None:
-    from knowledge import ENTRIES, load  # noqa: PLC0415 - slow to load, and needed here alone
+    from knowledge import ENTRIES, load
 
     known = {entry.id for entry in load(ENTRIES)}
     assert {kind.entry for kind in kinds.read("") if kind.entry} <= known

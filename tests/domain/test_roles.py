@@ -7,6 +7,7 @@ from bot.domain.acts import Act
 from bot.domain.roles import MAY, Right, Role
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
+from bot.domain.worklist import Wanted, Worklist
 from bot.errors import Refusal
 from tests.domain.union import case, member, officer, suggestion
 
@@ -35,9 +36,9 @@ def test_who_only_looks_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("right", list(Right))
-def test_below_the_top_the_usual_roles_may_all_but_see_to_staff(right: Right) -> None:
+def test_below_the_top_the_usual_roles_may_all_but_see_to_staff_and_units(right: Right) -> None:
     together = frozenset[Right]().union(*(MAY[role] for role in roles.BELOW))
-    assert (right in together) is (right is not Right.STAFF)
+    assert (right in together) is (right not in {Right.STAFF, Right.UNITS})
 
 
 def test_a_role_reaches_its_unit_and_all_below(act: Act) -> None:
@@ -78,10 +79,10 @@ def test_who_only_looks_sees_a_case_and_works_on_none(act: Act) -> None:
     _, street, *_ = tree(act)
     member(act).unit_id = street.id
     one, looks, handles = case(act), being(act, Role.READER, street), being(act, Role.HANDLER, street)
-    assert cases.seen_by(act.session, looks) == [one]
+    assert Worklist(act.session, looks, act.now).page(Wanted()).cases == [one]
     assert filings.may_see(act.session, looks, one)
-    assert cases.takers(act.session, one) == [handles]
-    assert cases.next_officer(act.session, street.id) is handles
+    assert cases.takers(act.session, one, act.today) == [handles]
+    assert cases.next_officer(act.session, street.id, act.today) is handles
     assert not cases.may_hand_over(act.session, one, looks)
     for deed in (
         lambda: cases.take(act, one, looks),
@@ -97,7 +98,7 @@ def test_who_only_looks_sees_a_case_and_works_on_none(act: Act) -> None:
 def test_an_organiser_sees_neither_case_nor_suggestion(act: Act) -> None:
     top, *_ = tree(act)
     one, idea, organiser = case(act), suggestion(act), being(act, Role.ORGANISER, top)
-    assert cases.seen_by(act.session, organiser) == []
+    assert Worklist(act.session, organiser, act.now).page(Wanted()).cases == []
     assert suggestions.seen_by(act.session, organiser) == []
     assert not filings.may_see(act.session, organiser, one)
     assert not filings.may_see(act.session, organiser, idea)

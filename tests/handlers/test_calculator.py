@@ -9,6 +9,7 @@ from bot.app import App
 from bot.config import Config, Figures
 from bot.conversation import Engine, Menu
 from bot.messages import Address, Incoming
+from bot.store.database import Database
 from handlers import ask, calculator_injury, reception
 from handlers.calculator import CALCULATORS, ENTRIES, button
 from knowledge import KnowledgeBase, closest
@@ -31,9 +32,9 @@ def _talk(app: App) -> Says:
 
 
 @pytest.fixture
-def says(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Says]:
+def says(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[Says]:
     """A member's talk with nothing but the calculators."""
-    with App(config, clock=clock, knowledge=knowledge) as app:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as app:
         yield _talk(app)
 
 

@@ -9,6 +9,7 @@ from bot.config import Config
 from bot.domain import staff, units
 from bot.domain.acts import OPERATOR
 from bot.messages import Address, Incoming, Tap, Wish
+from bot.store.database import Database
 from knowledge import KnowledgeBase
 from tests.conftest import UNION, Clock
 
@@ -16,8 +17,8 @@ LINA = Address("test", "lina")
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[App]:
-    with App(config, clock=clock, knowledge=knowledge) as opened:
+def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[App]:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as opened:
         with opened.act(OPERATOR) as act:
             staff.add(act, "李主任", units.add(act, UNION))
         yield opened
@@ -59,7 +60,7 @@ def test_danger_in_free_text_that_is_changed_changes_what_will_be_filed(app: App
 
 
 def test_the_question_for_a_phone_says_so_and_a_contact_is_its_answer(app: App) -> None:
-    says(app, "诉求投诉", "老板三个月不发工资了", "宏达厂", "跳过", "跳过", "实名")
+    says(app, "诉求投诉", "老板三个月不发工资了", "跳过", "跳过", "宏达厂", "跳过", "跳过", "实名")
     asked = app.turn(Incoming(LINA, "name", "李娜"))[-1]
     assert asked.wish is Wish.PHONE
     assert asked == app.turn(Incoming(LINA, "name", "李娜"))[-1]

@@ -14,6 +14,7 @@ from bot.conversation import Engine, Menu
 from bot.domain import statutes
 from bot.domain.acts import OPERATOR
 from bot.messages import Address, Incoming, Reply
+from bot.store.database import Database
 from handlers import ask, statute
 from knowledge import KnowledgeBase, Statute, closest
 from knowledge.statutes import read, read_folder
@@ -30,8 +31,8 @@ MENU = Menu((*statute.ENTRIES, *(entry for entry in handlers.MENU.entries if ent
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase) -> Iterator[App]:
-    with App(config, clock=clock, knowledge=knowledge) as opened:
+def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[App]:
+    with App(config, clock=clock, knowledge=knowledge, database=database) as opened:
         opened.engine = Engine(MENU, closest, ask.aside, ask.free, ask.watch)
         yield opened
 

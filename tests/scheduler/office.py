@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from bot.domain.members import Contact, Member
 from bot.domain.notices import Run
 from bot.limits import Pace
 from bot.messages import Address, Reply
+from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
 from scheduler.jobs import send_notices
@@ -32,6 +33,7 @@ class FarEnd:
     name = "test"
     idempotent = False
     room = 0
+    alone: Collection[str] = ()
     pace: Pace | None = None
     arrived: list[tuple[str, str]] = field(default_factory=list)
 
@@ -50,10 +52,11 @@ class Office:
     config: Config
     clock: Clock
     knowledge: KnowledgeBase
+    database: Database
     far_end: FarEnd = field(default_factory=FarEnd)
 
     def __post_init__(self) -> None:
-        self.app = self.process()
+        self.app = App(self.config, clock=self.clock, knowledge=self.knowledge, database=self.database)
 
     def process(self) -> App:
         """One more process on the same database."""

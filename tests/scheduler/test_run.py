@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import audit, cases, clocks, members, staff, units
-from bot.domain.cases import Case, Kind
+from bot.domain.cases import Case, Story
 from bot.errors import Unavailable
 from bot.messages import Address
 from scheduler import run
@@ -86,7 +86,8 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
     assert seen.wait(PATIENCE)
     ticker.shutdown()
     assert office.deliver() == ["lina", "wang"]
-    names = "notices case-clocks case-warnings staff-groups old-updates old-questions old-windows"
+    names = "notices case-clocks case-warnings case-owners case-words case-verdicts staff-groups old-updates "
+    names += "old-questions old-windows old-cases old-talks old-files"
     assert [job.name for job in JOBS] == names.split()
 
 
@@ -96,7 +97,7 @@ def test_a_case_whose_clock_ran_out_climbs_by_itself(office: Office) -> None:
         branch = units.add(act, "分会", top)
         member = members.meet(act, Address("test", "lina"))
         member.unit_id = branch.id
-        one = cases.file(act, member, Address("test", "lina"), Kind.GRIEVANCE, facts="公司拖欠三个月工资")
+        one = cases.file(act, member, Address("test", "lina"), "other", Story("公司拖欠三个月工资"))
         cases.take(act, one, staff.add(act, "王干事", branch))
         number, due, home = one.id, one.due_at, top.id
     assert due
@@ -107,7 +108,7 @@ def test_a_case_whose_clock_ran_out_climbs_by_itself(office: Office) -> None:
     climb_cases(office.app.act)
     with office.app.database.read() as session:
         found = session.get_one(Case, number)
-        assert (found.unit_id, found.officer_id, found.state) == (home, None, "open")
+        assert (found.unit_id, found.officer_id, found.state) == (home, None, "new")
         assert found.due_at
         assert found.due_at > due
 
@@ -117,8 +118,7 @@ def test_staff_are_warned_by_itself_once_of_each_case_however_many_there_are(off
     with office.app.act() as act:
         member = members.meet(act, Address("test", "lina"))
         filed = [
-            cases.file(act, member, Address("test", "lina"), Kind.GRIEVANCE, facts="公司拖欠三个月工资")
-            for _ in range(count)
+            cases.file(act, member, Address("test", "lina"), "other", Story("公司拖欠三个月工资")) for _ in range(count)
         ]
         numbers, warn = [one.id for one in filed], filed[0].warn_at
     assert warn

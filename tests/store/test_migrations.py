@@ -13,13 +13,13 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.config import Config
-from bot.domain import cases
+from bot.domain import outcomes
 from bot.domain.acts import OPERATOR, Act
 from bot.domain.cases import Case
 from bot.errors import ConfigError
+from bot.store.base import every_table
 from bot.store.database import MIGRATIONS, Base, Database, newest_revision
-from bot.store.revise import every_table
-from tests.conftest import START
+from tests.conftest import START, opened
 from tests.domain.union import at_once, case, officer
 
 
@@ -31,7 +31,7 @@ def differences(database: Database) -> list[object]:
 
 
 def migrate(database: Database, how: Callable[[Alembic, str], None], to: str) -> None:
-    with database._writing.begin() as connection:
+    with database.rebuilding() as connection:
         settings = Alembic()
         settings.set_main_option("script_location", str(MIGRATIONS))
         settings.attributes["connection"] = connection
@@ -78,7 +78,7 @@ def test_a_case_that_was_open_before_there_were_warnings_is_warned_of_as_well(da
     with database.write() as session:
         act = Act(session, START, OPERATOR, Config())
         due, closed = case(act).due_at, case(act)
-        cases.close(act, closed, officer(act), "解决了")
+        outcomes.resolve(act, closed, officer(act), "解决了")
     migrate(database, command.downgrade, "0007")
     database.migrate()
     with database.read() as session:
@@ -94,10 +94,10 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 
 
 def test_processes_that_start_at_once_migrate_one_after_the_other(store_url: str) -> None:
-    first = Database(store_url)
+    first = opened(store_url)
     first.migrate()
     migrate(first, command.downgrade, "base")
-    others = [Database(store_url) for _ in range(4)]
+    others = [opened(store_url) for _ in range(4)]
     at_once(lambda number: others[number].migrate(), 4)
     assert differences(first) == []
     for one in (first, *others):

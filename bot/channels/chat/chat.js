@@ -7,6 +7,7 @@
   var log = byId('log'), box = byId('text'), file = byId('file'), banner = byId('banner'), scroller = log.parentNode;
   var shown = {};   // id of an entry -> its element
   var first = true, draft = 0;
+  var THUMBNAIL = 1048576; // bytes of a picture that is loaded without being asked for
   var LINKS = /https?:\/\/[^\s<>"'，。；！？、（）《》]+|400-?\d{3}-?\d{4}|0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|123(?:09|15|20|29|33|38|45|48|50|51|55|56|66|78|93)/g;
 
   function byId(id) { return document.getElementById(id); }
@@ -67,8 +68,38 @@
     var item = make('li', entry.who), body = make('div', 'bubble');
     if (entry.who !== 'note' && (!before || entry.at - before.at > 300000)) { item.appendChild(make('time', '', clock(entry.at))); }
     if (entry.file) { body.textContent = '［文件］' + entry.text; } else { linked(body, entry.text); }
+    (entry.files || []).forEach(function (one) { body.appendChild(attached(entry.of, one)); });
     item.appendChild(body);
     return item;
+  }
+
+  /* A file that the union sent: a picture that is not too large to be paid for unasked, and a name to be tapped. */
+  function attached(key, one) {
+    var box = make('div', 'file'), button = make('button', '', one.name), picture;
+    button.type = 'button';
+    button.appendChild(make('small', '', one.size + ' · 点此保存'));
+    button.onclick = function () { save(key); };
+    if (one.picture && one.bytes <= THUMBNAIL) {
+      picture = box.appendChild(make('img'));
+      picture.alt = one.name;
+      picture.hidden = true;
+      picture.onload = function () {
+        var near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+        picture.hidden = false;
+        if (near) { scroller.scrollTop = scroller.scrollHeight; }
+      };
+      picture.onclick = function () { picture.className = picture.className ? '' : 'whole'; };
+      Talk.fileOf(key, function (address) { if (address) { picture.src = address; } });
+    }
+    box.appendChild(button);
+    return box;
+  }
+
+  function save(key) {
+    Talk.fileOf(key, function (address, status) {
+      if (address) { window.location.href = address; return; }
+      note(status === 404 ? '这个文件已经不再保存。需要的话，请说一声，工作人员会重新发给您。' : '文件现在打不开，请检查网络，过一会儿再点一次。');
+    });
   }
 
   function clock(at) {

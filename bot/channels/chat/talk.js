@@ -23,7 +23,7 @@
   function heardReplies(state, replies, who) {
     replies.forEach(function (reply) {
       state.log.push({id: newId(), who: who, at: Date.now(), text: String(reply.text || ''),
-        buttons: reply.buttons || [], controls: reply.controls || []});
+        buttons: reply.buttons || [], controls: reply.controls || [], files: reply.files || [], of: reply.key});
     });
   }
 
@@ -216,6 +216,21 @@
     post('api/chat/seen', JSON.stringify({visitor: read().visitor, keys: [notice.key]}), 15000, function () {});
   }
 
+  /* Where the file of a notice is just now: the server asks who we are before it says so. */
+  function fileOf(key, done) {
+    var request = new XMLHttpRequest();
+    request.open('GET', 'api/chat/files?of=' + encodeURIComponent(key));
+    request.timeout = 15000;
+    request.setRequestHeader('X-Visitor', read().visitor || '');
+    request.onload = function () {
+      var answer = {};
+      try { answer = JSON.parse(request.responseText); } catch (e) { /* a proxy's page */ }
+      done(request.status === 200 ? answer.address : '', request.status);
+    };
+    request.onerror = request.ontimeout = function () { done('', 0); };
+    request.send();
+  }
+
   function wake() {
     if (root.document.hidden) { return; }
     if (stream && Date.now() - heard > SILENCE / 2) { hangUp(); }
@@ -258,6 +273,6 @@
     page.banner('');
   }
 
-  root.Talk = {begin: begin, say: say, sendFile: sendFile, resend: resend, forget: forget,
+  root.Talk = {begin: begin, say: say, sendFile: sendFile, resend: resend, forget: forget, fileOf: fileOf,
     lost: function (entry) { return entry.file && !files[entry.id]; }};
 }(window));

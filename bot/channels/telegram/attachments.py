@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.files import received
 from bot.channels.telegram.reading import Media
-from bot.channels.telegram.words import NOT_FETCHED, TOO_LARGE
+from bot.channels.telegram.words import MEMBERS, Missing
 from bot.errors import Refusal
 from bot.messages import LARGEST_FILE, Upload
 
@@ -28,18 +28,18 @@ class Fetched:
     missing: str = ""
 
 
-async def fetch(bot: Bot, media: Media) -> Fetched:
-    """The file of a message."""
+async def fetch(bot: Bot, media: Media, words: Missing = MEMBERS) -> Fetched:
+    """The file of a message; `words` say why there is none."""
     if media.size > LARGEST_FILE:
-        return _too_large(media)
+        return _too_large(media, words)
     try:
         content = await _content(bot, media)
     except TelegramError as error:
         log.warning("attachment not fetched: %s", type(error).__name__)
         too_large = isinstance(error, BadRequest) and "too big" in error.message
-        return _too_large(media) if too_large else Fetched(missing=NOT_FETCHED.format(what=media.what))
+        return _too_large(media, words) if too_large else Fetched(missing=words.not_fetched.format(what=media.what))
     if len(content) > LARGEST_FILE:
-        return _too_large(media)
+        return _too_large(media, words)
     try:
         return Fetched(await asyncio.to_thread(received, media.name, content))
     except Refusal as why:
@@ -61,5 +61,5 @@ async def _content(bot: Bot, media: Media) -> bytes:
     raise AssertionError
 
 
-def _too_large(media: Media) -> Fetched:
-    return Fetched(missing=TOO_LARGE.format(what=media.what, most=LARGEST_FILE // 2**20))
+def _too_large(media: Media, words: Missing) -> Fetched:
+    return Fetched(missing=words.too_large.format(what=media.what, most=LARGEST_FILE // 2**20))

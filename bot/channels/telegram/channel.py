@@ -7,7 +7,7 @@ transaction, so whoever dies in between, it is answered once.
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,8 +19,9 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.channels.base import Files
 from bot.channels.bodies import TooLarge, taken
-from bot.channels.telegram import writing
+from bot.channels.telegram import sending, writing
 from bot.channels.telegram.attachments import fetch
 from bot.channels.telegram.client import NO_PREVIEW, OVERALL, client, close
 from bot.channels.telegram.commands import Commands
@@ -52,7 +53,8 @@ Turn = Callable[[Incoming], tuple[Reply, ...]]
 class Telegram:
     """One bot (`Channel`). `turn` answers one message; `ledger` keeps what must outlast us; `desk` is where staff work.
 
-    `public_url`: where Telegram may post to; empty: we ask for updates. `commands` are shown to members.
+    `public_url`: where Telegram may post to; empty: we ask for updates. `commands` are shown to members; `files` are
+    those that may be sent.
     """
 
     settings: Settings
@@ -61,11 +63,13 @@ class Telegram:
     desk: Desk
     public_url: str = ""
     commands: Commands = ()
+    files: Files = lambda _key: None
     pace: Pace | None = PACE
     wake: Callable[[], None] = lambda: None
     name: str = "telegram"
     idempotent: bool = False
     room: int = 0
+    alone: Collection[str] = ()
     bot: Bot = field(init=False)
     queues: Queues = field(init=False)
     group: Group = field(init=False)
@@ -134,7 +138,7 @@ class Telegram:
                     note = self.ledger.left if first.kind is Kind.LEFT else self.ledger.back
                     await asyncio.to_thread(note, self._address(first), [first.number])
                 case _:
-                    await self.group.work(first)
+                    await self.group.work(heard)
         except Fault as fault:
             text = BROKEN.format(number=fault.number)
             await asyncio.to_thread(self.ledger.say, self._address(first), [one.number for one in heard], text)
@@ -202,9 +206,7 @@ class Telegram:
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """Send one message; raises what bot.errors lists."""
         try:
-            await self.bot.send_message(
-                int(address), reply.text, reply_markup=writing.keyboard(reply), link_preview_options=NO_PREVIEW
-            )
+            await sending.send(self.bot, int(address), reply, self.files)
         except TelegramError as error:
             if failure := outcome(error):
                 raise failure from None

@@ -1,7 +1,7 @@
 """The group of staff as a way of speaking: what is done there goes to the desk, and what the desk shows is posted."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,11 +17,12 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.channels.telegram.attachments import Fetched, fetch
 from bot.channels.telegram.client import NO_PREVIEW, OVERALL
 from bot.channels.telegram.outcomes import outcome
 from bot.channels.telegram.ports import Desk
 from bot.channels.telegram.reading import Heard, Kind
-from bot.channels.telegram.words import BROKEN
+from bot.channels.telegram.words import BROKEN, STAFF
 from bot.desks import Doing, Post, Room, Rows, Sender, Told
 from bot.errors import DeliveryFailed, Fault, Retry, Unknown
 from bot.limits import Limit, Pace, units
@@ -54,12 +55,15 @@ class Group:
     name: str = "telegram-group"
     idempotent: bool = False
     room: int = 0
+    alone: Collection[str] = ()
 
     # --- what is done there
 
-    async def work(self, heard: Heard) -> None:
-        """One update of a group, or a code that was sent."""
-        doing = _doing(heard)
+    async def work(self, parts: Sequence[Heard]) -> None:
+        """One update of a group, the parts of an album, or a code that was sent."""
+        heard = parts[0]
+        files = [one.media for one in parts if one.media and not one.edited]
+        doing = _doing(parts, [await fetch(self.bot, file, STAFF) for file in files])
         deeds: dict[Kind, Callable[[Doing], Told]] = {
             Kind.LINK: self.desk.link,
             Kind.GROUP_SAID: self.desk.said,
@@ -199,18 +203,21 @@ class Group:
         return next((mend for marks, mend in known if any(mark in words for mark in marks)), None)
 
 
-def _doing(heard: Heard) -> Doing:
+def _doing(parts: Sequence[Heard], fetched: Sequence[Fetched]) -> Doing:
+    heard = parts[0]
     return Doing(
         Room(Group.name, heard.queue, heard.title, heard.forum),
         Sender(heard.account, heard.name),
-        (heard.number,),
+        tuple(one.number for one in parts),
         message=heard.message,
-        text=heard.text or "",
+        text=next((one.text for one in parts if one.text), ""),
         reply_to=heard.reply_to,
         quoted=heard.shown,
         data=heard.data,
         edited=heard.edited,
-        files=bool(heard.media or heard.unreadable),
+        uploads=tuple(one.upload for one in fetched if one.upload),
+        missing=tuple(dict.fromkeys(one.missing for one in fetched if one.missing)),
+        unreadable=bool(heard.unreadable),
     )
 
 

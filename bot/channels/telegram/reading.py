@@ -213,8 +213,9 @@ def _in_group(number: int, message: telegram.Message, us: str, *, edited: bool) 
     if answered is None or not to_us or message.chat.type == ChatType.CHANNEL:
         return Heard(Kind.STRAY, number, queue, **common) if text or message.effective_attachment else None
     reply_to, files = str(answered.message_id), _media(message)
+    album = "" if edited else message.media_group_id or ""
     return Heard(
-        Kind.GROUP_SAID, number, queue, text, edited=edited, reply_to=reply_to, media=files,
+        Kind.GROUP_SAID, number, queue, text, edited=edited, reply_to=reply_to, media=files, album=album,
         unreadable="" if text or files else "消息", shown=answered.text or "", **common,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive
 
 from bot.errors import Fault, Refusal, Unavailable
+from bot.media import IMAGES, size
 from bot.messages import Reply
 
 LARGEST_BODY = 256 * 1024
@@ -74,8 +75,13 @@ def respond(content: dict[str, Any], status: int = 200) -> Response:
 
 
 def shape(reply: Reply) -> dict[str, Any]:
-    """A reply as the page gets it."""
-    return {"text": reply.text, "buttons": list(reply.buttons), "controls": list(reply.controls)}
+    """A reply as the page gets it; of a file its name, its size, and whether it is a picture."""
+    shown: dict[str, Any] = {"text": reply.text, "buttons": list(reply.buttons), "controls": list(reply.controls)}
+    files = [
+        {"name": file.name, "size": size(file.size), "picture": file.media_type in IMAGES, "bytes": file.size}
+        for file in reply.files
+    ]
+    return shown | ({"files": files} if files else {})
 
 
 async def asked(request: Request, too_long: str = UNREADABLE) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 | `GET /chat` | the page; `GET /chat/static/NAME` its files |
 | `POST /api/chat` | `{"visitor", "id", "text"}` -> `{"visitor", "replies": [{"text", "buttons", "controls"}]}` |
 | `POST /api/chat/files` | the same as a form, with `file` in place of `text` |
+| `GET /api/chat/files?of=KEY` | `{"address"}`: where the visitor in the header `X-Visitor` finds the notice's file |
 | `GET /api/chat/notices` | server-sent events for the visitor in the header `X-Visitor`: `{"key", ...reply}` |
 | `POST /api/chat/seen` | `{"visitor", "keys"}` -> `{"seen": COUNT}`: these notices are on the member's screen |
 
@@ -33,6 +34,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.channels.files import received
 from bot.channels.web.answers import SAFE, Declined, asked, bounded, kindly, respond, shape
+from bot.channels.web.links import NOT_KEPT, Links
 from bot.channels.web.notices import Notices
 from bot.channels.web.visitors import Visitors, address_id, stored_message_id
 from bot.errors import Unavailable
@@ -85,6 +87,7 @@ class WebChat:
     name = "web"
     idempotent = True
     room = 0
+    alone: Collection[str] = ()
     pace: Pace | None = None
 
     def __init__(
@@ -93,14 +96,16 @@ class WebChat:
         secret: str,
         *,
         union: str,
+        links: Links | None = None,
         wait: float = 10.0,
         ping: float = 15.0,
     ) -> None:
         """`turn` answers one message; `secret` signs visitors' tokens; `union` is the name in the page's header.
 
+        `links` lead to the files that we send; without them there are none.
         `wait`: seconds until a notice that no page acknowledged is given back; `ping`: seconds between signs of life.
         """
-        self._turn, self._wait, self._ping = turn, wait, ping
+        self._turn, self._links, self._wait, self._ping = turn, links, wait, ping
         self._visitors = Visitors(secret)
         self._open = Notices()
         self._files = {name: (_PAGE / name).read_bytes() for name in _FILES}
@@ -114,6 +119,8 @@ class WebChat:
             Route("/chat/static/{name}", self._show_file),
             Route("/api/chat", kindly(self._talk), methods=["POST"]),
             Route("/api/chat/files", kindly(self._take_file), methods=["POST"]),
+            Route("/api/chat/files", kindly(self._lead_to_file)),
+            *(self._links.routes() if self._links else ()),
             Route("/api/chat/notices", kindly(self._listen)),
             Route("/api/chat/seen", kindly(self._seen), methods=["POST"]),
         ]
@@ -191,6 +198,17 @@ class WebChat:
         return _Stream(
             self._open.listen(address_id(token)), headers=SAFE, ping=self._ping, sep="\n", send_timeout=self._wait
         )
+
+    async def _lead_to_file(self, request: Request) -> Response:
+        """Where the file of a notice is, for its own visitor alone."""
+        token = self._visitors.known(request.headers.get("x-visitor"))
+        if token is None:
+            raise Declined(401, "visitor")
+        to, key = Address(self.name, address_id(token)), clean(request.query_params.get("of", ""))
+        address = await run_in_threadpool(self._links.of_message, to, key) if self._links else None
+        if address is None:
+            raise Declined(404, "no-file", NOT_KEPT)
+        return respond({"address": address})
 
     async def _seen(self, request: Request) -> Response:
         sent = await asked(request)

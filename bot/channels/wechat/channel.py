@@ -8,7 +8,7 @@ one message follows through the outbox. If it takes longer, the message is set a
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
 from bot.accounts import Ability
+from bot.channels.base import Files
 from bot.channels.bodies import TooLarge, taken
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.attachments import fetch
@@ -32,7 +33,7 @@ from bot.channels.wechat.words import BROKEN, BUSY, CUT, MORE, NOTHING
 from bot.config import WeChat as Settings
 from bot.errors import Fault, GongyouError, Unavailable, report
 from bot.limits import Pace
-from bot.messages import Address, Incoming, Reply
+from bot.messages import Address, Attachment, Incoming, Reply
 
 log = logging.getLogger(__name__)
 
@@ -60,18 +61,24 @@ class _Work:
 
 @dataclass
 class WeChat:
-    """One Official Account (`Channel`). `turn` answers one message; `ledger` keeps what must outlast us."""
+    """One Official Account (`Channel`). `turn` answers one message; `ledger` keeps what must outlast us.
+
+    `files` are those that may be sent; `link` gives the address at which a member finds one.
+    """
 
     settings: Settings
     turn: Turn
     client: Client
     ledger: Ledger
+    files: Files
+    link: Callable[[Attachment, Address], str]
     clock: Callable[[], float] = time.time
     patience: float = PATIENCE
     recovery: float = RECOVERY
     name: str = "wechat"
     idempotent: bool = False
     room: int = writing.LONGEST
+    alone: Collection[str] = ()
     pace: Pace | None = None
     _works: dict[str, _Work] = field(default_factory=dict)
     _following: set[asyncio.Task[None]] = field(default_factory=set)
@@ -81,7 +88,8 @@ class WeChat:
         """The gate, with the keys in use."""
         keys = [key for key in (self.settings.aes_key, self.settings.previous_aes_key) if key]
         self.gate = Gate(self.settings.app_id, self.settings.token, keys, self.clock)
-        self.unasked = Unasked(self.settings, self.client, self.ledger)
+        self.unasked = Unasked(self.settings, self.client, self.ledger, self.files, self.link)
+        self.alone = self.unasked.pictures
 
     def routes(self) -> list[BaseRoute]:
         """What the web server serves for us."""
@@ -205,7 +213,8 @@ class WeChat:
             room=0 if self._may_send else writing.LONGEST - len(MORE),
         )
         replies = await run_in_threadpool(self.turn, incoming)
-        return writing.texts(replies, more="" if self._may_send else MORE) or [NOTHING]
+        more = "" if self._may_send else MORE
+        return writing.texts(replies, lambda file: self.link(file, incoming.address), more) or [NOTHING]
 
     @property
     def _may_send(self) -> bool:

@@ -1,11 +1,12 @@
 """Our replies as WeChat shows them: plain texts, no longer than it takes, with buttons as a numbered list."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from bot.limits import divided
-from bot.messages import Reply
+from bot.media import LINK_DAYS
+from bot.messages import Attachment, Reply
 
 LONGEST: Final = 600
 """Characters of one message; WeChat names 2,048 bytes, and 600 of three bytes each are safely fewer."""
@@ -17,6 +18,10 @@ CHOOSE: Final = "（回复序号或文字）"
 CHOOSE_NUMBER: Final = "（回复序号看详情）"
 CONTROLS: Final = "（也可回复：{words}）"
 WORDS: Final = "可回复：{words}"
+LINKED: Final = "文件“{name}”：{link}（{days} 天内有效）"
+
+Link = Callable[[Attachment], str]
+"""Gives the address at which one member finds a file."""
 
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NUMBERED: Final = re.compile(r"\d+\. ")
@@ -50,14 +55,22 @@ def _listed(reply: Reply) -> bool:
     )
 
 
-def texts(replies: Sequence[Reply], more: str = "") -> list[str]:
+def texts(replies: Sequence[Reply], link: Link, more: str = "") -> list[str]:
     """The replies of a turn as few messages as can be, each of a size that WeChat takes.
 
     `more` ends every message but the last, where the member must ask for the next one.
     """
-    whole = [shown(reply, numbered=number == len(replies)) for number, reply in enumerate(replies, 1)]
-    pieces = list(joined([part for one in whole for part in parts(one, len(more))], len(more)))
-    return [f"{piece}{more}" for piece in pieces[:-1]] + pieces[-1:]
+    divided = [
+        pieces(reply, link, numbered=number == len(replies), less=len(more)) for number, reply in enumerate(replies, 1)
+    ]
+    found = list(joined([piece for one in divided for piece in one], len(more)))
+    return [f"{piece}{more}" for piece in found[:-1]] + found[-1:]
+
+
+def pieces(reply: Reply, link: Link, *, numbered: bool, less: int = 0) -> list[str]:
+    """A reply in parts that fit: its text divided, and for each of its files a link, which is never cut in two."""
+    links = [LINKED.format(name=clean(file.name), link=link(file), days=LINK_DAYS) for file in reply.files]
+    return [*parts(shown(reply, numbered=numbered), less), *links]
 
 
 def joined(pieces: Sequence[str], less: int = 0) -> Iterator[str]:

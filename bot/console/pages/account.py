@@ -4,8 +4,9 @@ import segno
 from markupsafe import Markup
 from starlette.responses import Response
 
+from bot.console.pages import absence
 from bot.console.visit import Visit, done
-from bot.domain import authenticators, passwords, staff
+from bot.domain import authenticators, passwords, preferences, staff
 from bot.domain.authenticators import SetUp
 from bot.errors import Refusal
 
@@ -62,13 +63,22 @@ def end(visit: Visit) -> Response:
     return done(HERE, "session-ended")
 
 
+def shortcuts(visit: Visit) -> Response:
+    """Single keys on, or off."""
+    on = visit.typed.get("on") == "1"
+    preferences.set_shortcuts(visit.act, visit.officer, on=on)
+    return done(HERE, f"shortcuts-{'on' if on else 'off'}", "#shortcuts")
+
+
 STEPS = {
+    **absence.STEPS,
     "password": set_password,
     "begin": begin,
     "confirm": confirm,
     "codes": renew_codes,
     "remove": remove,
     "end": end,
+    "shortcuts": shortcuts,
 }
 """What can be done with one's account, by the last part of its address."""
 
@@ -86,6 +96,8 @@ def _page(visit: Visit, set_up: SetUp | None = None, codes: list[str] | None = N
         picture=_picture(set_up.address) if set_up else "",
         codes=codes,
         shortest=passwords.SHORTEST,
+        deputies=absence.deputies(visit),
+        today=visit.act.today,
     )
 
 

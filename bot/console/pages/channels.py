@@ -76,7 +76,7 @@ def _page(visit: Visit, code: str = "", group_of: str = "") -> Response:
 
 def _units(visit: Visit) -> list[Unit]:
     """The units of whose groups the officer may decide."""
-    mine = select(Unit).where(Unit.id.in_(roles.reach(visit.session, visit.officer, Right.CHANNELS)))
+    mine = select(Unit).where(Unit.id.in_(roles.reaching(visit.officer, Right.CHANNELS)), Unit.closed_at.is_(None))
     return list(visit.session.scalars(mine.order_by(Unit.id)))
 
 

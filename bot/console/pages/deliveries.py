@@ -37,5 +37,16 @@ def resend(visit: Visit) -> Response:
     return done("/console/deliveries", "resent")
 
 
+def resend_here(visit: Visit) -> Response:
+    """Queue a message of one case again, on the page of that case."""
+    number = visit.typed.get("message", "")
+    row = deliveries.numbered(visit.session, int(number), visit.officer) if NUMBER.fullmatch(number) else None
+    subject = deliveries.about(visit.session, [row]).get(row.id) if row else None
+    if row is None or not isinstance(subject, Case) or subject.number != visit.path["number"]:
+        raise missing()
+    deliveries.resend(visit.act, row)
+    return done(f"/console/cases/{subject.number}", "resent")
+
+
 def _folder(subject: Case | Suggestion) -> str:
     return "cases" if isinstance(subject, Case) else "suggestions"

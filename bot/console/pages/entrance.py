@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from bot.console import browsers, devices
 from bot.console.desk import Desk
 from bot.console.devices import Device
-from bot.console.door import COOKIE, Typed, sign_in
+from bot.console.door import COOKIE, sign_in
+from bot.console.posted import Typed
 from bot.console.visit import Visit, done, notice
 from bot.domain import passwords, sign_ins, staff
 from bot.domain.sign_ins import Origin

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.console import names, trail
 from bot.console.visit import Forbidden, Visit, done, missing
 from bot.domain import authenticators, passwords, roles, staffing
-from bot.domain.roles import Role
+from bot.domain.roles import OfficerRole, Role
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
 from bot.errors import Refusal
@@ -18,12 +18,13 @@ LONGEST_NUMBER = 9
 
 def board(visit: Visit) -> Response:
     """The officers of the administrator's units, and the form for another one."""
-    found = staffing.seen_by(visit.session, visit.officer)
+    found, units = staffing.seen_by(visit.session, visit.officer), names.units(visit.session)
+    held = roles.of_all(visit.session, found)
     return visit.render(
         "staff.html",
         found=found,
-        held={one.id: _words(visit, one) for one in found},
-        units=names.units(visit.session),
+        held={one.id: _words(one, held[one.id], units) for one in found},
+        units=units,
         choices=staffing.own_units(visit.session, visit.officer),
         roles=list(Role),
     )
@@ -154,10 +155,8 @@ def _role(visit: Visit) -> Role:
     return found
 
 
-def _words(visit: Visit, officer: Officer) -> list[str]:
+def _words(officer: Officer, held: list[OfficerRole], units: dict[int, str]) -> list[str]:
     """The officer's roles; with the unit, where it is another than where they work."""
-    units = names.units(visit.session)
-    held = roles.held(visit.session, officer)
     return [
         Role(row.role).label + (f"（{units[row.unit_id]}）" if row.unit_id != officer.unit_id else "") for row in held
     ]

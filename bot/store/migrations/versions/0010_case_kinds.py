@@ -28,9 +28,7 @@ def upgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.alter_column("kind_label", existing_type=sa.String(12), nullable=False)
         batch_op.alter_column("details", existing_type=sa.JSON(), nullable=False)
-        batch_op.create_check_constraint(
-            op.f("ck_case_has_clock"), HAS_CLOCK
-        )
+        batch_op.create_check_constraint(op.f("ck_case_has_clock"), HAS_CLOCK)
     _mediation()
     _referral()
     _verdict()

@@ -83,10 +83,23 @@ def upgrade() -> None:
         sa.Column("value", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_store_key")),
     )
+    _create_index_of_words()
     for table in TABLES:
         _change_types(table, sealed=True)
         _rewrite(table.name, table.key, table.sealed, _seal_text)
     _rewrite("file", ("key",), ("content",), _seal_bytes, FILES)
+
+
+def _create_index_of_words() -> None:
+    op.create_table(
+        "case_word",
+        sa.Column("token", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_word_case_id_case")),
+        sa.PrimaryKeyConstraint("token", "case_id", name=op.f("pk_case_word")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_case_word_case_id"), "case_word", ["case_id"], unique=False)
 
 
 def _change_types(table: Table, *, sealed: bool) -> None:
@@ -102,6 +115,7 @@ def _change_types(table: Table, *, sealed: bool) -> None:
                 existing_type=old if sealed else sa.Text(),
                 existing_nullable=name in table.may_be_null,
                 type_=sa.Text() if sealed else old,
+                server_default=None if sealed else False,
                 postgresql_using=f"{name}::json" if name in table.data and not sealed else None,
             )
 
@@ -156,4 +170,5 @@ def downgrade() -> None:
     for table in reversed(TABLES):
         _rewrite(table.name, table.key, table.sealed, _open_text)
         _change_types(table, sealed=False)
-    op.drop_table("store_key")
+    for name in ("case_word", "store_key"):
+        op.drop_table(name)

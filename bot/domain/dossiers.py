@@ -1,0 +1,164 @@
+"""A dossier: all that we hold of one member, in words, for themselves."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain import casebook, members, suggestions, verdicts
+from bot.domain.casebook import Case
+from bot.domain.events import Event
+from bot.domain.members import Member
+from bot.domain.registrations import Registration
+from bot.domain.suggestions import Suggestion
+from bot.domain.units import Unit
+from bot.messages import Address, Attachment
+from bot.store.conversations import ConversationRow
+
+Data = dict[str, Any]
+
+
+def told(session: Session, member: Member, address: Address, now: datetime) -> Data:
+    """All that we hold of a member, in words. `now` is in the union's time zone."""
+    zone = now.tzinfo
+    assert isinstance(zone, ZoneInfo)  # noqa: S101 - asked for above
+    unit = session.get_one(Unit, member.unit_id).name
+    places = sorted({place.channel for place in places_of(session, member, address)})
+    talk = session.get(ConversationRow, (address.channel, address.id))
+    drafts = talk.state.get("drafts", []) if talk else []
+    return {
+        "整理时间": _at(now, zone),
+        "会员": {
+            "单位": unit,
+            "第一次来": _at(member.met_at, zone),
+            "渠道": places,
+            "收活动通知": "是" if member.subscribed else "否",
+        },
+        "诉求": [_case(session, case, zone) for case in cases_of(session, member, address)],
+        "建议": [_suggestion(one, zone) for one in suggestions_of(session, member, address)],
+        "报名": [_place(place, event, zone) for place, event in _registrations(session, member)],
+        "没填完的": [{"表": draft["form"], "写了": draft["answers"]} for draft in drafts],
+    }
+
+
+def cases_of(session: Session, member: Member, address: Address) -> list[Case]:
+    """A member's cases: those by name, and those that were filed from where they write, oldest first."""
+    found = {
+        case.id: case for place in places_of(session, member, address) for case in casebook.of_address(session, place)
+    }
+    named = session.scalars(select(Case).where(Case.member_id == member.id))
+    found |= {case.id: case for case in named}
+    return [found[number] for number in sorted(found)]
+
+
+def suggestions_of(session: Session, member: Member, address: Address) -> list[Suggestion]:
+    """Their suggestions, in the same way."""
+    places = places_of(session, member, address)
+    found = {one.id: one for place in places for one in suggestions.of_address(session, place)}
+    named = session.scalars(select(Suggestion).where(Suggestion.member_id == member.id))
+    found |= {one.id: one for one in named}
+    return [found[number] for number in sorted(found)]
+
+
+def places_of(session: Session, member: Member, address: Address) -> list[Address]:
+    """Where they write from."""
+    return list(dict.fromkeys([address, *members.addresses(session, member.id)]))
+
+
+def lines(value: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401 - plain data
+    """Plain data as lines to read."""
+    space = "  " * depth
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if isinstance(one, dict | list):
+                yield f"{space}{key}：{'' if one else '没有'}"
+                yield from lines(one, depth + 1)
+            else:
+                yield f"{space}{key}：{one}"
+    elif isinstance(value, list):
+        for number, one in enumerate(value, 1):
+            yield f"{space}{number}. " + ("" if isinstance(one, dict | list) else str(one))
+            if isinstance(one, dict | list):
+                yield from lines(one, depth + 1)
+
+
+def _registrations(session: Session, member: Member) -> list[tuple[Registration, Event]]:
+    """Those that were given back too."""
+    mine = select(Registration, Event).join(Event, Event.id == Registration.event_id)
+    found = session.execute(mine.where(Registration.member_id == member.id).order_by(Registration.id))
+    return [(place, event) for place, event in found]
+
+
+def _case(session: Session, case: Case, zone: ZoneInfo) -> Data:
+    phone = case.identity.phone if case.identity else case.phone
+    names = case.identity.files if case.identity else {}
+    verdict = verdicts.latest(session, case)
+    data = {
+        "编号": case.number,
+        "类别": case.kind_label,
+        "状态": case.state_label,
+        "登记": _at(case.opened_at, zone),
+        "办结": _at(case.closed_at, zone),
+        "署名": "匿名" if case.anonymous else "实名",
+        "称呼": case.known_as,
+        "电话": phone,
+        "单位": case.employer,
+        "开始": case.since.isoformat() if case.since else None,
+        "经过": case.facts,
+        **{one["label"]: one["shown"] for one in case.details},
+        "文件": _names(case.attachments, names),
+        "往来": [
+            {
+                "谁": "工会" if said.officer_id else "您",
+                "时间": _at(said.said_at, zone),
+                "说": said.body,
+                "文件": _names(said.attachments, names),
+            }
+            for said in casebook.remarks(session, case)
+        ],
+        "结果": case.outcome,
+        "您的评价": {"解决了": "是" if verdict.settled else "否", "打分": verdict.rating, "说": verdict.words}
+        if verdict
+        else None,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _suggestion(one: Suggestion, zone: ZoneInfo) -> Data:
+    data = {
+        "编号": one.number,
+        "类别": one.topic_label,
+        "状态": one.state_label,
+        "登记": _at(one.filed_at, zone),
+        "署名": "匿名" if one.anonymous else "署名",
+        "联系方式": one.contact,
+        "一句话": one.title,
+        "内容": one.body,
+        "文件": _names(one.attachments, {}),
+        "答复": one.answer,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _place(place: Registration, event: Event, zone: ZoneInfo) -> Data:
+    data = {
+        "活动": event.title,
+        "报名": _at(place.joined_at, zone),
+        "取消": _at(place.left_at, zone),
+        "姓名": place.name,
+        "队名": place.team,
+        "电话": place.phone,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _names(attached: list[Attachment], named: Data) -> list[str]:
+    """Of files whose names are sealed, what their member called them."""
+    return [named.get(file.key, file.name) for file in attached]
+
+
+def _at(moment: datetime | None, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
