@@ -29,7 +29,8 @@ _KEEPER = """
 cd "$FOLDER" &&
 "$BIN/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync >log 2>&1 || exit 1
 "$BIN/postgres" -D data -k "$FOLDER" -c listen_addresses= -c fsync=off -c synchronous_commit=off \\
-    -c full_page_writes=off -c timezone=UTC >>log 2>&1 </dev/null &
+    -c full_page_writes=off -c timezone=UTC -c wal_level=minimal -c max_wal_senders=0 \\
+    -c min_wal_size=32MB -c max_wal_size=96MB >>log 2>&1 </dev/null &
 server=$!
 read -r _
 kill -QUIT $server

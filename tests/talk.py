@@ -91,7 +91,6 @@ class Talk:
                 continue
             with self._app() as app:
                 yield from (self._written(reply) for reply in acts[line[0]](app, line[1:].strip()))
-            with self._app() as app:
                 yield from (f"📨 {self._written(reply)}" for reply in self._unasked(app))
 
     def _app(self) -> "App":

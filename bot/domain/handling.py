@@ -92,7 +92,8 @@ def climb(act: Act, case: Case) -> None:
     why = clocks.why(case, act.now)
     head = None if case.in_chairs_hands else chair(act.session, case.unit_id, act.today, case.officer_id)
     above = None if head else units.above(act.session, case.unit_id)
-    _free(act, case)
+    if head or above:
+        _free(act, case)
     case.in_chairs_hands = head is not None
     if head:
         case.officer_id = head.id

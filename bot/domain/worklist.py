@@ -221,7 +221,9 @@ class Worklist:
 
     def cases(self, ids: Sequence[int]) -> list[Case]:
         """These cases, in their order, as far as a list shows them."""
-        rows = self.session.scalars(select(Case).where(Case.id.in_(ids)).options(load_only(*SHOWN), selectinload(Case.identity)))
+        rows = self.session.scalars(
+            select(Case).where(Case.id.in_(ids)).options(load_only(*SHOWN), selectinload(Case.identity))
+        )
         by_id = {case.id: case for case in rows}
         return [by_id[one] for one in ids]
 

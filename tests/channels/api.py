@@ -12,6 +12,7 @@ from bot.channels.wechat.client import Client
 from bot.channels.wechat.ports import Lease, Tokens
 from tests.channels.official import APP_ID, SECRET, TOKEN
 from tests.conftest import Clock
+from tests.emulators.loopback import NO_TLS
 from tests.emulators.wechat import Follower, WeChatPlatform
 
 SEND, STABLE = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
@@ -60,7 +61,8 @@ def calling(
 
     async def once() -> Given:
         base = platform if isinstance(platform, str) else platform.api_base
-        client = Client(APP_ID, SECRET, base, tokens, httpx.AsyncClient(timeout=timeout, trust_env=False))
+        web = httpx.AsyncClient(timeout=timeout, trust_env=False, verify=NO_TLS)
+        client = Client(APP_ID, SECRET, base, tokens, web)
         try:
             return await act(client)
         finally:

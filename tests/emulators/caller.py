@@ -9,6 +9,7 @@ import httpx
 from wechatpy import WeChatClient
 
 from tests.emulators.echo import APP_ID, SECRET
+from tests.emulators.loopback import NO_TLS
 from tests.emulators.wechat import WeChatPlatform
 
 SEND = "/cgi-bin/message/custom/send"
@@ -29,7 +30,7 @@ class Caller:
     """Calls by plain HTTP, and by wechatpy's client on the same token."""
 
     def __init__(self, platform: WeChatPlatform) -> None:
-        self.http = httpx.Client(base_url=platform.api_base, trust_env=False)
+        self.http = httpx.Client(base_url=platform.api_base, trust_env=False, verify=NO_TLS)
         self.token = self.fetch()["access_token"]
         self.wechatpy = WeChatClient(APP_ID, SECRET, access_token=self.token, auto_retry=False)
         self.wechatpy.API_BASE_URL = f"{platform.api_base}/cgi-bin/"

@@ -1,6 +1,7 @@
 """A server on loopback, in a thread, for as long as a test needs it."""
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socket import socket
@@ -8,6 +9,9 @@ from threading import Event, Thread
 
 import uvicorn
 from starlette.applications import Starlette
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Spares the certificates, which take longer to read than most tests."""
 
 
 class Loopback(uvicorn.Server):

@@ -30,7 +30,7 @@ def test_nobody_may_do_less_than_before(database: Database) -> None:
     with database.read() as session:
         li, wang = session.scalars(select(Officer).order_by(Officer.id))
         assert roles.rights(session, li) == set(Right)
-        assert roles.rights(session, wang) == set(Right) - {Right.STAFF}
+        assert roles.rights(session, wang) == set(Right) - {Right.STAFF, Right.UNITS}
         assert roles.reach(session, wang, Right.ANSWER_CASES) == {2}
         found = staff.present(session, "token", datetime.now(UTC))
         assert found

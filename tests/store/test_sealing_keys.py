@@ -165,11 +165,12 @@ def test_a_store_in_memory_needs_no_file(
         ("", "holds no key; put the store's key there, or for a new store make one with: python -m bot keys new"),
         ("# only a remark\n", "holds no key"),
         ("AAAA\n", "line 1 of .*own.keys is no key; make one with"),
-        (f"{fresh_key()}\n\nlong-ago\n", "line 3 of .*own.keys is no key"),
+        ("KEY\n\nlong-ago\n", "line 3 of .*own.keys is no key"),
     ],
+    ids=["empty", "remark", "short", "second"],
 )
 def test_a_file_that_holds_something_else_is_named(url: str, tmp_path: Path, text: str, complaint: str) -> None:
-    (tmp_path / "own.keys").write_text(text)
+    (tmp_path / "own.keys").write_text(text.replace("KEY", fresh_key()))
     with pytest.raises(ConfigError, match=rf"^\[protection\] keys_file: .*{complaint}"):
         started(url, in_file(tmp_path))
 

@@ -2,14 +2,12 @@
 
 import logging
 import os
-import ssl
-from functools import cache
 from typing import Final
 
-import httpx
 from telegram import Bot, LinkPreviewOptions
 from telegram.request import HTTPXRequest
 
+from bot.channels.tls import certificates
 from bot.config import Telegram as Settings
 from bot.limits import Limit
 
@@ -32,15 +30,9 @@ for _name in ("httpx", "httpcore", "telegram"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Whom to believe, read once: that takes longer than everything else here."""
-    return httpx.create_ssl_context()
-
-
 def client(settings: Settings) -> Bot:
     """The bot of these settings; nothing is called yet."""
-    tls = {"verify": _certificates()}
+    tls = {"verify": certificates()}
     calls = HTTPXRequest(
         connection_pool_size=CALLS,
         connect_timeout=5,

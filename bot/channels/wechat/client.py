@@ -17,6 +17,7 @@ from typing import Any, Final
 import httpx
 from wechatpy import WeChatClient
 
+from bot.channels.tls import certificates
 from bot.channels.wechat.codes import ALARMS, AN_HOUR, Action, Refused, outcome
 from bot.channels.wechat.ports import Tokens
 from bot.errors import DeliveryFailed, Retry, Unavailable, Unknown
@@ -42,7 +43,7 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         super().__init__(app_id, secret, auto_retry=False)
         self._http.close()  # the library's own: never used
         self.api_base, self._tokens = api_base, tokens
-        self._web = http or httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False)
+        self._web = http or httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, verify=certificates())
         self._fetching = asyncio.Lock()
 
     async def _request(self, method: str, url_or_endpoint: str, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - the library's

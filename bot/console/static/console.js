@@ -23,6 +23,11 @@ const bringBack = () => {
   }
 };
 
+const calm = () => {
+  sending = false;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+};
+
 addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method === "dialog") return;
   if (event.target.method === "post" && event.target.dataset.sent) { event.preventDefault(); return; }
@@ -30,11 +35,9 @@ addEventListener("submit", (event) => {
   keep(event.target);
   event.target.dataset.sent = "yes";
   sending = true;
+  setTimeout(calm, 5000); // where the answer was a file, the page is still here
 });
-addEventListener("pageshow", () => {
-  sending = false;
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
+addEventListener("pageshow", calm);
 addEventListener("beforeunload", (event) => { if (!sending && unsent()) event.preventDefault(); });
 bringBack();
 

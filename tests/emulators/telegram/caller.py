@@ -1,20 +1,17 @@
 """The bot of a test: the real python-telegram-bot, each call of which is waited for."""
 
 import asyncio
-import ssl
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from telegram import Bot, Update
 from telegram.request import HTTPXRequest
+from tests.emulators.loopback import NO_TLS
 from tests.emulators.telegram.chats import Chat
 from tests.emulators.telegram.platform import TelegramPlatform
 
 T = TypeVar("T")
-
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Spares the certificates, which take longer to read than most tests."""
 
 
 class Caller:

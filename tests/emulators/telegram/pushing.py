@@ -1,21 +1,19 @@
 """The way from Telegram to the bot's webhook: in parallel, each chat in order, repeated until it is taken."""
 
 import asyncio
-import ssl
 from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.emulators.loopback import NO_TLS
 from tests.emulators.telegram.updates import Update
 
 if TYPE_CHECKING:
     from tests.emulators.telegram.account import Account
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Spares the certificates: only addresses on loopback are posted to."""
 
 
 class Pusher:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import httpx
 
+from tests.emulators.loopback import NO_TLS
 from tests.emulators.wechat import letters, replies
 from tests.emulators.wechat.sealing import Seal, signature
 
@@ -68,6 +69,7 @@ class Callback:
         self._http = httpx.Client(
             timeout=self.patience,
             trust_env=False,
+            verify=NO_TLS,
             headers=HEADERS,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
