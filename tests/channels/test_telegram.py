@@ -75,7 +75,7 @@ def test_while_the_store_is_away_telegram_is_asked_to_come_again(house: House, t
         assert "503" in (house.platform.webhook.last_error or (0, ""))[1]
     finally:
         away.rename(tmp_path / "store")
-    assert "要找工会的人" in person.waits(2)[-1].text
+    assert "转人工" in person.waits(2)[-1].text
     settles(house)
     assert len(person.received) == 2
     assert count(house, InboxRow) == 2
@@ -107,7 +107,7 @@ def test_an_update_is_in_the_store_before_telegram_hears_so(house: House) -> Non
         assert (count(house, InboxRow), person.received) == (0, [])
     finally:
         go.set()
-    assert "要找工会的人" in person.waits(1)[0].text
+    assert "转人工" in person.waits(1)[0].text
 
 
 def test_the_same_update_three_times_at_once_to_two_processes_is_answered_once(pair: House) -> None:
@@ -159,7 +159,7 @@ def test_updates_that_overtook_each_other_are_worked_off_in_their_order(house: H
 def test_an_update_that_never_comes_holds_nobody_up(house: House) -> None:
     person = member(house)
     house.platform.updates.next_id += 5
-    assert "要找工会的人" in house.says(person, "人工")
+    assert "转人工" in house.says(person, "人工")
 
 
 def test_what_was_taken_in_is_answered_once_after_a_restart(
@@ -200,7 +200,7 @@ def test_what_is_not_sent_when_the_server_stops_is_sent_by_the_next(
     second = opened(first.app.config, clock, knowledge, load=False, quick=True)
     second.start()
     try:
-        assert "要找工会的人" in person.waits(1)[0].text
+        assert "转人工" in person.waits(1)[0].text
     finally:
         second.stop()
     assert set(house.states().values()) == {"sent"}

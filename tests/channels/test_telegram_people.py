@@ -93,7 +93,7 @@ def test_who_writes_again_is_reachable_again(house: House, lina: Person) -> None
     house.put(lina, "reply", "您的诉求有答复了")
     until(lambda: not is_reachable(house, lina))
     lina.deactivated = False
-    assert "要找工会的人" in house.says(lina, "人工")
+    assert "转人工" in house.says(lina, "人工")
     assert is_reachable(house, lina)
 
 

@@ -110,7 +110,7 @@ def test_an_update_is_confirmed_when_it_is_in_the_store_and_not_before(house: Ho
         until(lambda: waits_unconfirmed(house, update))
     finally:
         away.rename(tmp_path / "store")
-    assert "要找工会的人" in person.waits(2)[-1].text
+    assert "转人工" in person.waits(2)[-1].text
     settles(house)
     until(lambda: is_idle(house))
     assert (len(person.received), count(house, InboxRow)) == (2, 2)
@@ -133,7 +133,7 @@ def test_only_one_of_two_processes_asks_and_the_other_takes_over_when_it_stops(
         until(lambda: holder(house) != "")
         one, other = (first, second) if holder(house) == name(first) else (second, first)
         person = member(house)
-        assert "要找工会的人" in house.says(person, "人工")
+        assert "转人工" in house.says(person, "人工")
         assert not [asked for asked in house.platform.calls(ASKS) if (asked.answer or {}).get("error_code") == 409]
         one.stop()
         person.says("菜单")
@@ -168,7 +168,7 @@ def test_after_a_failure_it_goes_on_by_itself(house: House, behaviour: int | str
     person = member(house)
     settles(house)
     house.platform.faults.order(ASKS, behaviour)
-    assert "要找工会的人" in house.says(person, "人工")
+    assert "转人工" in house.says(person, "人工")
     house.platform.faults.heals(ASKS)
     settles(house)
     assert len(person.received) == 2
@@ -178,7 +178,7 @@ def test_telegrams_wish_to_be_left_alone_is_granted(house: House) -> None:
     person = member(house)
     settles(house)
     house.platform.faults.order(ASKS, 429, retry_after=2)
-    assert "要找工会的人" in house.says(person, "人工")
+    assert "转人工" in house.says(person, "人工")
     assert "自助服务" in house.says(person, "菜单")
 
 
