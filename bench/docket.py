@@ -67,18 +67,17 @@ def fill(database: Database, count: int) -> Things:
     chance, now = random.Random(2026), utc_now()
     with database.write() as session:
         officers = _found(Act(session, now, OPERATOR, Config()))
-    last = {"live": "", "done": ""}
+    ends = dict[int, str]()
     for start in range(1, count + 1, BATCH):
         rows = [_case(number, count, chance, now) for number in range(start, min(start + BATCH, count + 1))]
-        theirs = [row for row in rows if row["unit_id"] == DISTRICT]
-        last |= {"live" if row["due_at"] else "done": row["number"] for row in theirs}
+        ends |= {row["id"]: row["number"] for row in (rows[0], rows[-1])}
         with database.write() as session:
             _put(session, rows, now)
     with database.write() as session:
         session.add(Counter(series="WQ", year=now.year, last=count))
         _index(session, count)
     _settle(database)
-    named = {"unit": str(DISTRICT), "part": f"{count // 2}"[:4], "number": last["live"], "done": last["done"]}
+    named = {"unit": str(DISTRICT), "part": f"{count // 2}"[:4], "number": ends[count], "done": ends[1]}
     return Things(officers, named)
 
 
@@ -102,9 +101,10 @@ def _found(act: Act) -> list[str]:
 
 
 def _case(number: int, count: int, chance: random.Random, now: datetime) -> dict[str, Any]:
-    """A row; the newest are at work."""
+    """A row; the newest are at work. The first and the last are the measured district's."""
     opened = now - timedelta(days=2 * 365 * (1 - number / count))
-    live = chance.random() < LIVE or number > count - 20
+    live = number > 1 and (chance.random() < LIVE or number > count - 20)
+    unit = DISTRICT if number in {1, count} else chance.randint(1, 1 + DISTRICTS * (1 + BELOW))
     kind, title = chance.choice(
         (("injury", "工伤"), ("wage_arrears", "欠薪"), ("dismissal", "辞退"), ("other", "其他诉求"))
     )
@@ -121,7 +121,7 @@ def _case(number: int, count: int, chance: random.Random, now: datetime) -> dict
         "resolve_by": due, "waiting_since": now if state == "waiting" else None, "in_chairs_hands": False,
         "closed_at": None if live else opened + timedelta(days=chance.uniform(1, 30)), "ask_at": None,
         "outcome": None if live else "和单位谈过，已经付清。",
-        "unit_id": chance.randint(1, 1 + DISTRICTS * (1 + BELOW)), "member_id": None, "anonymous": False, "files": [],
+        "unit_id": unit, "member_id": None, "anonymous": False, "files": [],
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,9 +65,12 @@ def recall(entries: Sequence[Entry], folder: Path = CACHE) -> Learned:
     """What was learned from just these entries, out of its file; else learns it and keeps it there if it can."""
     file = folder / f"learned-{digest(entries)}.bin"
     try:
-        return _read(file)
+        learned = _read(file)
+        with suppress(OSError):
+            os.utime(file)  # the files that nobody has used for longest go first
     except (OSError, EOFError, ValueError, TypeError):
         return relearn(entries, folder)
+    return learned
 
 
 def relearn(entries: Sequence[Entry], folder: Path = CACHE) -> Learned:
@@ -105,7 +109,7 @@ def _read(file: Path) -> Learned:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """At once and whole, as two processes may start together; the oldest files go."""
+    """At once and whole, as two processes may start together; the files that were not used for longest go."""
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix="learned-", suffix=".part", delete=False) as part:
         part.write(content)
     Path(part.name).replace(file)

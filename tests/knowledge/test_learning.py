@@ -1,6 +1,7 @@
 """What was learned is kept in a file: the same answers, never a stale one, and no harm if it cannot be kept."""
 
 import dataclasses
+import os
 from pathlib import Path
 
 from knowledge import KnowledgeBase
@@ -22,11 +23,11 @@ def test_learning_twice_gives_the_same(base: KnowledgeBase) -> None:
 def test_what_was_learned_is_read_again(base: KnowledgeBase, tmp_path: Path) -> None:
     first = recall(base.entries, tmp_path)
     (file,) = kept(tmp_path)
-    written = file.stat().st_mtime_ns
+    written = file.stat().st_ino
     again = recall(base.entries, tmp_path)
     assert same(first, again)
     assert same(again, learn(base.entries))
-    assert file.stat().st_mtime_ns == written
+    assert file.stat().st_ino == written, "the very same file"
     for question in ("工资一直没发", "不想干了", "你好"):
         assert KnowledgeBase(base.entries, again).ask(question) == base.ask(question)
 
@@ -55,3 +56,15 @@ def test_old_files_go(base: KnowledgeBase, tmp_path: Path) -> None:
     for number in range(KEPT + 2):
         relearn((dataclasses.replace(base.entries[0], title=f"第{number}个"),), tmp_path)
     assert len(kept(tmp_path)) == KEPT
+
+
+def test_what_is_used_stays(base: KnowledgeBase, tmp_path: Path) -> None:
+    recall(base.entries, tmp_path)
+    (file,) = kept(tmp_path)
+    os.utime(file, (0, 0))
+    recall(base.entries, tmp_path)
+    for number in range(KEPT - 1):
+        relearn((dataclasses.replace(base.entries[0], title=f"第{number}个"),), tmp_path)
+    assert file.exists()
+    relearn((dataclasses.replace(base.entries[0], title="再一个"),), tmp_path)
+    assert not file.exists()
