@@ -20,7 +20,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -43,7 +43,7 @@ ROOT = Path(__file__).parent
 UNION = "清河区总工会"
 VERDICTS = {"采纳": State.ADOPTED, "暂存": State.RESERVED, "不采纳": State.DECLINED}
 CODE, A_CODE = "〔取件码〕", re.compile(r"(?<=：)\d{4}( \d{4}){3}(?=\n)")
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE = 60
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
@@ -98,8 +98,11 @@ class Talk:
 
     def _is_due(self, job: Job) -> bool:
         """What looks once a minute looks after each line; what tidies up, after as many hours as it always does."""
-        rests = timedelta(seconds=job.every_seconds)
-        return rests <= A_MINUTE or self.now >= self._ran.get(job.name, datetime.min.replace(tzinfo=UTC)) + rests
+        return job.every_seconds <= A_MINUTE or self._has_rested(job)
+
+    def _has_rested(self, job: Job) -> bool:
+        ran = self._ran.get(job.name)
+        return ran is None or self.now >= ran + timedelta(seconds=job.every_seconds)
 
     def _says(self, app: App, text: str, uploads: tuple[Upload, ...] = ()) -> tuple[Reply, ...]:
         self.now += timedelta(seconds=5)

@@ -45,7 +45,7 @@ unpack_chromium() {
 
 install_browser() {
     if may_apt; then
-        apt_install chromium
+        apt_install chromium-headless-shell || apt_install chromium # Ubuntu has no such shell
     elif command -v npm >/dev/null && command -v node >/dev/null; then
         say "unpacking a Chromium into .chromium ..."
         unpack_chromium

@@ -19,6 +19,7 @@ from bot.delivery import Delivery
 from bot.messages import Reply, Upload
 from bot.server import telegram
 from knowledge import KnowledgeBase
+from scheduler.jobs import Job
 from tests.emulators.telegram import TelegramPlatform
 from tests.talk import UNION, Talk, said, written
 
@@ -46,6 +47,10 @@ class TelegramTalk(Talk):
         for upload in uploads:
             self.member.sends_document(upload.name, upload.content)
         return ()
+
+    def _is_due(self, job: Job) -> bool:
+        """By the clock of the talk, as the scheduler does it."""
+        return self._has_rested(job)
 
     def _unasked(self, app: App) -> list[Reply]:
         direct = super()._unasked(app)  # for the address of the lines that Telegram cannot carry; runs the jobs
