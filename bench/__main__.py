@@ -1,8 +1,14 @@
-"""`make bench`: answers, how good and how fast, also by WeChat; a notice to a thousand; how soon a newcomer has one."""
+"""`make bench`: answers, suggestions alike, WeChat, Telegram, the console: how good and how fast each is.
 
-from bench import search, start, telegram, wechat
+Last: how soon a newcomer has an answer. The whole takes most of an hour.
+"""
+
+from bench import console, ideas, search, searching, start, telegram, wechat
 
 search.main()
+ideas.main()
 wechat.main()
 telegram.main()
+console.main()
+searching.main()
 start.main()

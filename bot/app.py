@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Self
 
 import handlers
@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.conversation import Conversation, Engine, Said
 from bot.domain import danger, members, revisions
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
+from bot.domain.alike import Box
 from bot.errors import GongyouError, report
 from bot.messages import LARGEST_FILE, LONGEST_TEXT, Incoming, Reply, Upload, clean, joined
 from bot.store import conversations, files, inbox, intake, outbox, parking, settings, windows
@@ -63,6 +64,7 @@ class App:
         self.database.migrate()
         self._shipped, self._learning = knowledge, Lock()
         self._library: Library | None = None
+        self.box, self._closing = Box(), Event()
 
     def learn(self) -> Library:
         """Read what the union knows, once; many a command of the operator's needs nothing of it."""
@@ -82,6 +84,20 @@ class App:
     def knowledge(self) -> KnowledgeBase:
         """What the union knows now."""
         return self.library.base
+
+    def warm(self) -> None:
+        """Take in what was suggested so far, a little at a time, so that nobody who has an idea waits for it."""
+        more = True
+        try:
+            while more and not self._closing.is_set():
+                with self.database.read() as session:
+                    more = self.box.refresh(session)
+        except GongyouError as error:
+            log.warning("suggestions not all taken in, look-ups do the rest: %s", error)
+
+    def cool(self) -> None:
+        """The process ends: what is not taken in yet need not be."""
+        self._closing.set()
 
     @contextmanager
     def act(self, actor: Actor = CLOCK) -> Iterator[Act]:
@@ -162,7 +178,8 @@ class App:
     def _step(self, act: Act, incoming: Incoming, kept: Conversation) -> tuple[Reply, ...]:
         member = members.meet(act, incoming.address)
         held = tuple(files.keep(act.session, upload, act.now) for upload in incoming.uploads)
-        turn = Turn(act.by(Actor(ActorKind.MEMBER, member.id)), member, incoming.address, self.knowledge, kept.notes)
+        mine = act.by(Actor(ActorKind.MEMBER, member.id))
+        turn = Turn(mine, member, incoming.address, self.knowledge, kept.notes, box=self.box)
         said = Said(incoming.text, held, incoming.tap, incoming.reference, incoming.edited)
         return self.engine.step(kept, said, turn, incoming.unreadable)
 
@@ -176,6 +193,7 @@ class App:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.cool()
         if self._library:
             self._library.close()
         self.database.close()

@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 import scheduler.run
 from bot.app import App
+from bot.board import Board
 from bot.channels.base import Channel
 from bot.channels.web import Links, WebChat
 from bot.console.app import Desk
@@ -55,7 +56,7 @@ class Server(uvicorn.Server):
         self.app = app
         secret = app.config.web.secret or app.secret("visitors")
         self.chat = WebChat(app.turn, secret, union=app.config.union.name, links=links(app))
-        self.desk = Desk(app.database, app.config, app.clock, app.library)
+        self.desk = Desk(app.database, app.config, app.clock, app.library, app.box)
         self.wechat = wechat(app) if app.config.wechat.on else None
         self.telegram = telegram(app) if app.config.telegram.on else None
         channels: list[Channel] = [self.chat, *filter(None, [self.wechat])]
@@ -96,6 +97,7 @@ class Server(uvicorn.Server):
             Route("/healthz", lambda _request: PlainTextResponse("ok\n")),
             Route("/readyz", ready(app)),
             Route("/metrics", metrics(app)),
+            *Board(app.database, app.config, app.clock).routes(),
             *self.chat.routes(),
             *(self.wechat.routes() if self.wechat else ()),
             *(self.telegram.routes() if self.telegram else ()),
@@ -107,6 +109,7 @@ class Server(uvicorn.Server):
     async def _lifespan(self, _application: Starlette) -> AsyncIterator[None]:
         ticker = scheduler.run.start(self.app.act)
         delivering = asyncio.create_task(self.delivery.run())
+        warming = asyncio.create_task(asyncio.to_thread(self.app.warm))
         platforms = [one for one in (self.wechat, self.telegram) if one]
         running = [asyncio.create_task(one.run()) for one in platforms]
         yield
@@ -116,6 +119,8 @@ class Server(uvicorn.Server):
         await delivering
         await asyncio.gather(*(one.close() for one in platforms))
         await asyncio.to_thread(ticker.shutdown)
+        self.app.cool()
+        await warming
         self.app.close()
 
 
@@ -162,7 +167,7 @@ def telegram(app: App) -> "Telegram":
 def welcome(app: App) -> Page:
     """The first page: what this is, and where to go."""
     pages = Environment(loader=FileSystemLoader(WELCOME), autoescape=True)
-    page = pages.get_template("welcome.html").render(union=app.config.union)
+    page = pages.get_template("welcome.html").render(union=app.config.union, board=app.config.suggestions.board)
     policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
     return lambda _request: HTMLResponse(page, headers=policy)
 

@@ -7,19 +7,23 @@ from bot.conversation import Menu
 from handlers import (
     arrival,
     ask,
+    bulletin,
     calculator,
     case,
     event,
     feedback,
+    idea,
     matter,
     person,
     privacy,
     reception,
     retrieval,
+    reward,
     status,
     statute,
     subscription,
     suggestion,
+    voice,
 )
 
 
@@ -33,6 +37,10 @@ def menu(kinds: Kinds) -> Menu:
         arrival.join,
         suggestion.suggest,
         *case.forms(kinds),
+        *idea.ENTRIES,
+        *voice.ENTRIES,
+        *bulletin.ENTRIES,
+        *reward.ENTRIES,
         *matter.ENTRIES,
         *retrieval.ENTRIES,
         *privacy.ENTRIES,
@@ -63,7 +71,7 @@ MENU = menu(read(""))
 """The same with the kinds that are shipped."""
 
 TAPS = (
-    ("办事", ("提建议", "法律援助", "诉求投诉", "算一算")),
+    ("办事", ("提建议", "公开栏", "法律援助", "诉求投诉", "算一算")),
     ("活动", ("活动", "报名", "我的活动", "订阅")),
     ("我的", ("进度", "人工", "菜单")),
 )

@@ -7,7 +7,7 @@ from bot.conversation import Start, command
 from bot.domain import danger, entries
 from bot.domain.questions import Fate
 from bot.messages import Reply
-from handlers import feedback
+from handlers import feedback, matter
 from handlers.turn import Turn
 from knowledge import Band, Entry
 
@@ -36,8 +36,15 @@ def free(text: str, turn: Turn) -> Reply | Start:
     """Answer what belongs to no form. Danger is never answered by the knowledge base: it opens a grievance."""
     if danger.find(text, acute=True):
         return Start("grievance", {"facts": text, "anonymous": "no"}, opening=URGENT)
+    if feedback.ENTRY not in turn.notes and (told := matter.answered(text, turn)):
+        return told
     if text.startswith("/"):
         return Reply(NO_SUCH_COMMAND, ("菜单",))
+    return _looked_up(text, turn)
+
+
+def _looked_up(text: str, turn: Turn) -> Reply:
+    """What the knowledge base has for it."""
     if entry := turn.knowledge.titled(text):
         feedback.tapped(turn, entry)
         return _told(entry, turn)

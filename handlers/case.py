@@ -24,6 +24,7 @@ CODE = (
     "请抄下来收好，只说这一次，别告诉任何人。换了手机、丢了这个聊天，在别处回复“取件”加这 16 位数字，就能接着说。"
 )
 HOW = "想补充情况，回复“补充 {number}”；查进度，直接回复编号。"
+CONFIDENTIAL = "想给姓名、电话再加一层保密，回复“身份保密 {number}”。"
 OPENING = "只问几件必要的事，不想答的可以跳过。填到一半离开也不要紧，7 天内都留着。"
 STORY = "发生了什么事？经过和您的要求，几句话写给我们就行。"
 SINCE = "大约从哪天开始的？比如“3月5日”“两个月前”，只记得月份也行。"
@@ -174,6 +175,7 @@ def _welcome(case: cases.Case, kind: CaseKind, turn: Turn) -> Reply:
         lines += [PREPARE.format(things="；".join(kind.prepare))] if kind.prepare else []
         lines += [READ.format(title=entry.title)] if entry else []
         lines += [HOW.format(number=case.number)]
+        lines += [CONFIDENTIAL.format(number=case.number)] if case.name or case.phone else []
     lines += [CODE.format(code=retrievals.issue(turn.unnamed, case))] if case.anonymous else []
     helps = (entry.title if entry else "", kind.calculator) if not found else ()
     return Reply("\n".join(filter(None, lines)).strip(), (ADD.format(number=case.number), *filter(None, helps)))

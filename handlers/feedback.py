@@ -5,6 +5,7 @@ from bot.domain import questions
 from bot.domain.entries import UNSOLVED
 from bot.domain.questions import Fate
 from bot.messages import Reply
+from handlers import matter
 from handlers.turn import Turn
 from knowledge import Entry, mask
 
@@ -43,7 +44,9 @@ def denied(turn: Turn) -> None:
 
 @command(UNSOLVED, "没解决", "没有解决", "没解决问题", "没有用", "没用", "没帮助")
 def unsolved(turn: Turn) -> Reply:
-    """The answer did not help: keep that, and offer a person."""
+    """The answer did not help: keep that, and offer a person. Where there was none, it is said of a case."""
+    if ENTRY not in turn.notes and (told := matter.answered("没解决", turn)):
+        return told
     denied(turn)
     return Reply(NOT_SOLVED.format(hotline=turn.act.config.union.hotline), ("诉求投诉", "法律援助", "菜单"))
 

@@ -1,7 +1,9 @@
 """A member goes on with a case of theirs: adds to it, sees how it came so far, answers what they are asked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final
 
 from bot.conversation import Ask, Option, Start, command, form
@@ -21,11 +23,15 @@ SETTLED = "太好了，谢谢您告诉我们。{number} 就此结案。\n这次�
 UNSETTLED = "知道了，{number} 已经重新打开，{clock}前有人联系您。\n哪里没解决，回复“补充 {number}”告诉我们。"
 RATED = "谢谢您的 {rating} 分。有话想说，回复“评价 {number} 您的话”。"
 WORDS_KEPT = "谢谢，您的话我们记下了。"
+WHICH = "您是说下面这件事吗？"
 MOST: Final = 5
 """So many cases in one answer."""
 
 _NUMBER = numbers.PATTERN.pattern.replace("(JY|WQ)", "WQ").replace("(", "(?:")
 ONE = rf"\s*(?P<number>{_NUMBER})"
+_SETTLED: Final = re.compile("(?P<no>没有?|还没有?|未)?(?:已经)?解决了?")
+_AGREED: Final = re.compile("(?P<no>不)?同意(?:转介)?")
+_VAGUE: Final = frozenset({"同意", "不同意"})
 
 
 def _own_cases(turn: Turn) -> Sequence[Option]:
@@ -77,22 +83,13 @@ def mine(turn: Turn) -> Reply:
 @command(pattern=rf"(?P<answer>不?同意)转介{ONE}")
 def referral(turn: Turn, answer: str, number: str) -> Reply:
     """Whether a case may go to somebody else."""
-    case = own(turn, numbers.read(number))
-    one = referrals.answer(turn.act, case, agrees=answer == "同意")
-    words = REFERRED if one.agreed else KEPT
-    return Reply(words.format(number=case.number, to=one.to, clock=clock(case, turn)))
+    return _consented(turn, own(turn, numbers.read(number)), agrees=answer == "同意")
 
 
 @command(pattern=rf"(?P<answer>没|还没|未)?解决了?{ONE}")
 def verdict(turn: Turn, answer: str | None, number: str) -> Reply:
     """Whether it is settled."""
-    case = own(turn, numbers.read(number))
-    verdicts.say(turn.act, case, settled=not answer)
-    if answer:
-        text = UNSETTLED.format(number=case.number, clock=clock(case, turn))
-        return Reply(text, (ADD.format(number=case.number),))
-    ratings = [verdicts.RATE.format(number=case.number, rating=rating) for rating in range(verdicts.BEST, 0, -1)]
-    return Reply(SETTLED.format(number=case.number), tuple(ratings))
+    return _judged(turn, own(turn, numbers.read(number)), settled=not answer)
 
 
 @command(pattern=rf"评分{ONE}\s+(?P<rating>\d{{1,2}})\s*分?")
@@ -112,6 +109,46 @@ def comment(turn: Turn, number: str, words: str) -> Reply:
 
 ENTRIES = (remark, add_to, mine, referral, verdict, rating, comment)
 """What MENU has of it."""
+
+
+def answered(text: str, turn: Turn) -> Reply | None:
+    """What a member was asked about a case, answered without its number; None where nothing of the kind was asked.
+
+    A mere 同意 is no consent yet, for the question may not have reached them: it is asked what they mean.
+    """
+    said = text.strip(" 。.!！")
+    if found := _SETTLED.fullmatch(said):
+        asked = [case for case in _mine(turn) if verdicts.is_asked(case)]
+        answer, words = partial(_judged, settled=not found["no"]), (verdicts.SETTLED, verdicts.UNSETTLED)
+    elif found := _AGREED.fullmatch(said):
+        asked = [case for case in _mine(turn) if referrals.is_asked(turn.session, case)]
+        answer, words = partial(_consented, agrees=not found["no"]), (referrals.AGREE, referrals.DISAGREE)
+    else:
+        return None
+    if len(asked) == 1 and said not in _VAGUE:
+        return answer(turn, asked[0])
+    whole = tuple(words[bool(found["no"])].format(number=case.number) for case in asked)
+    return Reply(WHICH, whole) if whole else None
+
+
+def _mine(turn: Turn) -> Sequence[cases.Case]:
+    return cases.of_address(turn.session, turn.address)
+
+
+def _consented(turn: Turn, case: cases.Case, *, agrees: bool) -> Reply:
+    one = referrals.answer(turn.act, case, agrees=agrees)
+    words = REFERRED if one.agreed else KEPT
+    return Reply(words.format(number=case.number, to=one.to, clock=clock(case, turn)))
+
+
+def _judged(turn: Turn, case: cases.Case, *, settled: bool) -> Reply:
+    """The ratings stand in their order, so that where buttons are numbered a number is what it says."""
+    verdicts.say(turn.act, case, settled=settled)
+    if not settled:
+        text = UNSETTLED.format(number=case.number, clock=clock(case, turn))
+        return Reply(text, (ADD.format(number=case.number),))
+    ratings = [verdicts.RATE.format(number=case.number, rating=rating) for rating in range(1, verdicts.BEST + 1)]
+    return Reply(SETTLED.format(number=case.number), tuple(ratings))
 
 
 def own(turn: Turn, number: str) -> cases.Case:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import command
-from bot.domain import identities, numbers, own_data
+from bot.domain import identities, numbers, own_data, seals
 from bot.domain.own_data import Holdings
 from bot.messages import Reply
 from bot.store import settings, throttles
@@ -19,11 +19,13 @@ OVERVIEW: Final = (
     "· “导出我的数据”：把您在这里的全部数据发给您。\n"
     "· “删除我的数据”：不再保存的都删掉，删之前先告诉您有哪些。\n"
     "· “身份保密”加编号：姓名、电话只给这件事的经办人看。\n"
+    "· “取消保密”加编号：您要求过的保密，不再需要了。\n"
     "· “换取件码”：匿名登记的，换一个新的取件码。"
 )
 MADE: Final = "整理好了，两份文件马上发到这里。"
 WAIT: Final = "刚才已经给您整理过了，请看前面的文件；要再来一份，请过 {minutes} 分钟。"
 SEALED: Final = "好的，{number} 的姓名、电话只有经办人看得到；别的同事要看，须说明理由，还要另一位同事批准。"
+LIFTED: Final = "好的，{number} 不再保密，办这类事的工会工作人员又看得到姓名、电话。要再保密，回复“身份保密 {number}”。"
 ASKED: Final = "会删掉：\n{goes}\n{stays}删了找不回来。确定要删，请回复“确认删除我的数据”。"
 STAYS: Final = "按规定还要留着：\n{lines}\n"
 ERASED: Final = "已经删了。以后再来，就和第一次来一样。"
@@ -80,7 +82,15 @@ def seal(turn: Turn, number: str) -> Reply:
     return Reply(SEALED.format(number=case.number))
 
 
-ENTRIES: Final = (overview, export, ask, erase, seal)
+@command(pattern=rf"(?:取消|解除)(?:身份)?保密{matter.ONE}")
+def lift(turn: Turn, number: str) -> Reply:
+    """The member wants that no more."""
+    case = matter.own(turn, numbers.read(number))
+    seals.lift_own(turn.act, case)
+    return Reply(LIFTED.format(number=case.number), (SEAL.format(number=case.number),))
+
+
+ENTRIES: Final = (overview, export, ask, erase, seal, lift)
 """What MENU has of it."""
 
 

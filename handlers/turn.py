@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.acts import Act, Actor, ActorKind
+from bot.domain.alike import Box
 from bot.domain.members import Member
 from bot.messages import Address
 from knowledge import KnowledgeBase
@@ -17,7 +18,7 @@ FORGET = "forget"
 
 @dataclass(frozen=True)
 class Turn:
-    """The member, their address, the act under which operations run, and the knowledge base.
+    """The member, their address, the act under which operations run, the knowledge base, and what was suggested so far.
 
     `notes` is what handlers remember of this talk from turn to turn, until the member is away for a while; `looked_up`
     what was looked up in this turn and need not be again.
@@ -29,6 +30,7 @@ class Turn:
     knowledge: KnowledgeBase
     notes: dict[str, str] = field(default_factory=dict)
     looked_up: dict[Any, Any] = field(default_factory=dict)
+    box: Box = field(default_factory=Box)
 
     @property
     def session(self) -> Session:

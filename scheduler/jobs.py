@@ -14,6 +14,7 @@ from bot.domain import (
     clocks,
     filings,
     groups,
+    keeping,
     notices,
     outcomes,
     own_data,
@@ -21,9 +22,12 @@ from bot.domain import (
     readings,
     retention,
     searching,
+    suggestions,
+    urging,
     verdicts,
 )
 from bot.domain.acts import Act
+from bot.domain.box import Suggestion
 from bot.domain.casebook import State
 from bot.domain.groups import StaffGroup
 from bot.domain.notices import Due
@@ -136,6 +140,25 @@ def erase_cases(transact: Transact) -> None:
             more = len(cases_now) == retention.BATCH
 
 
+def climb_suggestions(transact: Transact) -> None:
+    """Send suggestions whose clock has run out to the chairs up the tree of units."""
+    with transact() as act:
+        for suggestion in urging.overdue(act.session, act.now):
+            urging.climb(act, suggestion)
+
+
+def keep_suggestions(transact: Transact) -> None:
+    """File away suggestions that are done with, and erase those whose time is over."""
+    for found, do in ((keeping.to_file_away, _file_away), (keeping.to_erase, keeping.erase)):
+        more = True
+        while more:
+            with transact() as act:
+                some = found(act)
+                for suggestion in some:
+                    do(act, suggestion)
+            more = len(some) == keeping.BATCH
+
+
 def forget_talks(transact: Transact) -> None:
     """Drop what is kept of talks and messages for longer than anybody needs it."""
     for forget in (pruning.forget_messages, pruning.forget_replies, pruning.forget_talks):
@@ -155,6 +178,10 @@ def forget_files(transact: Transact) -> None:
             talks = map(Conversation.load, conversations.states(act.session))
             used = filings.files_in_use(act.session).union(*(talk.attached for talk in talks))
             more = pruning.loose_files(act.session, act.now, used) == pruning.BATCH
+
+
+def _file_away(act: Act, suggestion: Suggestion) -> None:
+    suggestions.archive(act, suggestion, None)
 
 
 @contextmanager
@@ -183,11 +210,13 @@ JOBS = (
     Job("case-owners", 60, find_owners),
     Job("case-words", 60, index_cases),
     Job("case-verdicts", 60, follow_up_cases),
+    Job("suggestion-clocks", 60, climb_suggestions),
     Job("staff-groups", 2, tell_staff),
     Job("old-updates", 6 * 60 * 60, forget_updates),
     Job("old-questions", 6 * 60 * 60, forget_questions),
     Job("old-windows", 6 * 60 * 60, forget_windows),
     Job("old-cases", 6 * 60 * 60, erase_cases),
+    Job("old-suggestions", 6 * 60 * 60, keep_suggestions),
     Job("old-talks", 6 * 60 * 60, forget_talks),
     Job("old-files", 24 * 60 * 60, forget_files),
 )

@@ -30,12 +30,12 @@ from scheduler.jobs import send_notices
 MEMBERS = 25
 THREADS = 3
 QUESTION = "老板拖欠三个月工资怎么办"
-SUGGESTION = ("提建议", "1", "第{who}条建议，护栏松了", "换成防松螺母，一个月检查一次", "跳过", "匿名", "提交")
+SUGGESTION = ("提建议", "1", "第{who}条建议，护栏松了", "跳过", "换成防松螺母，一个月检查一次", "跳过", "匿名", "提交")
 CASE = ("法律援助", "第{who}件事，公司拖欠三个月工资", "跳过", "跳过", "跳过", "匿名", "提交")
 
 
 def messages(who: int) -> Iterator[Incoming]:
-    """What one member says, eight messages: a suggestion or a case, and a question in the end."""
+    """What one member says, eight or nine messages: a suggestion or a case, and a question in the end."""
     for number, words in enumerate((*(SUGGESTION if who % 2 else CASE), QUESTION)):
         yield Incoming(Address("test", f"m{who}"), f"m{who}-{number}", words.format(who=who))
 

@@ -3,13 +3,17 @@
     > words          the member says it
     + photo.jpg      the member sends a file of that name
     ~ 3 hours        time passes (minutes, hours, days), or a moment: ~ 2026-12-01 09:00
-    = 李主任 …        an officer does something: 采纳 (暂存, 不采纳) NUMBER 答复; 受理 NUMBER; 回复 NUMBER 话;
-                     问 NUMBER 话 (等会员补充); 调解 NUMBER 2026-11-27T09:30 地点; 谈成 NUMBER 协议;
-                     转介 NUMBER 转给谁 原因; 交还 NUMBER; 办结 NUMBER 结果
+    = 李主任 …        an officer does something (tests/office.py). With any: 受理 NUMBER; 回复 NUMBER 话.
+                     With a case: 问 NUMBER 话 (等会员补充); 调解 NUMBER 2026-11-27T09:30 地点; 谈成 NUMBER 协议;
+                     转介 NUMBER 转给谁 原因; 交还 NUMBER; 办结 NUMBER 结果.
+                     With a suggestion: 采纳 (暂存, 不采纳) NUMBER 答复; 评审 NUMBER; 表决 NUMBER 赞成 反对 弃权;
+                     交办 NUMBER 部门 负责人 2026-12-31; 进展 NUMBER 50% 话; 落实 NUMBER 话;
+                     核实 NUMBER 核实人 年效益 成效 (算不出的写 -); 评奖 NUMBER; 发奖 NUMBER; 归档 NUMBER;
+                     公开 NUMBER 标题 内容; 并入 NUMBER NUMBER. A drive: 征集 标题 2026-12-20 类别、类别 重点
     @ lina           from now on the member writes from elsewhere; they are lina at first
     # words          a remark
 
-A retrieval code stands as 〔取件码〕; said by the member, it is the one that was told last.
+A retrieval code stands as 〔取件码〕, a co-proposer's as 〔NAME的署名码〕; said by a member, it is the one told last.
 What the account says follows as it is, its buttons in brackets; what comes unasked begins with 📨.
 `python -m tests.talk FILE…` writes the replies anew: read the difference before you commit it.
 """
@@ -21,28 +25,24 @@ import tempfile
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from bot.app import App
 from bot.config import Config, Store, Union
 from bot.delivery import Delivery
-from bot.domain import cases, mediations, outcomes, plans, referrals, staff, suggestions, talks, units
-from bot.domain.acts import OPERATOR, Act
-from bot.domain.cases import Case
-from bot.domain.mediations import Result
-from bot.domain.staff import Officer
-from bot.domain.suggestions import State
+from bot.domain import plans, staff, units
+from bot.domain.acts import OPERATOR
 from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply, Upload
 from bot.store.database import Database
 from knowledge import KnowledgeBase
 from scheduler.jobs import JOBS, Job
+from tests import office
 
 ROOT = Path(__file__).parent
 UNION = "清河区总工会"
-VERDICTS = {"采纳": State.ADOPTED, "暂存": State.RESERVED, "不采纳": State.DECLINED}
 CODE, A_CODE = "〔取件码〕", re.compile(r"(?<=：)\d{4}( \d{4}){3}(?=\n)")
+TO_SIGN = re.compile(r"^(\S+)：署名 ([2-9A-Z]{10})$", re.MULTILINE)
 A_MINUTE = 60
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
@@ -74,7 +74,7 @@ class Talk:
         self.config, self.knowledge, self.now = config, knowledge, now
         self.database = Database(config.store.url, protection=config.protection)
         self._ran: dict[str, datetime] = {}
-        self.address, self.code = Address("test", "lina"), ""
+        self.address, self.codes = Address("test", "lina"), dict[str, str]()
         with self._app() as app, app.act(OPERATOR) as act:
             unit = units.add(act, UNION)
             staff.add(act, "李主任", unit)
@@ -106,7 +106,9 @@ class Talk:
 
     def _says(self, app: App, text: str, uploads: tuple[Upload, ...] = ()) -> tuple[Reply, ...]:
         self.now += timedelta(seconds=5)
-        return app.turn(Incoming(self.address, uuid.uuid4().hex, text.replace(CODE, self.code), uploads))
+        for name, code in self.codes.items():
+            text = text.replace(name, code)
+        return app.turn(Incoming(self.address, uuid.uuid4().hex, text, uploads))
 
     def _moves(self, _app: App, who: str) -> tuple[Reply, ...]:
         self.address = Address("test", who)
@@ -116,8 +118,9 @@ class Talk:
         """A code is another one each time."""
         text = written(reply)
         if found := A_CODE.search(text):
-            self.code = found[0]
-        return A_CODE.sub(CODE, text)
+            self.codes[CODE] = found[0]
+        self.codes |= {f"〔{name}的署名码〕": code for name, code in TO_SIGN.findall(text)}
+        return TO_SIGN.sub(r"\1：署名 〔\1的署名码〕", A_CODE.sub(CODE, text))
 
     def _sends(self, app: App, name: str) -> tuple[Reply, ...]:
         return self._says(app, "", (Upload(name, "image/png", PNG),))
@@ -135,7 +138,7 @@ class Talk:
         with app.act() as act:
             officer = staff.named(act.session, name)
             assert officer
-            _do(act.by(officer.actor), officer, verb, number, "".join(rest))
+            office.do(act.by(officer.actor), officer, verb, number, "".join(rest))
         return ()
 
     def _unasked(self, app: App) -> list[Reply]:
@@ -145,40 +148,6 @@ class Talk:
         far_end = Inboxed()
         asyncio.run(Delivery(app.database, app.clock, [far_end]).once())
         return far_end.arrived
-
-
-def _do(act: Act, officer: Officer, verb: str, number: str, text: str) -> None:
-    if verb in VERDICTS:
-        suggestion = suggestions.numbered(act.session, number)
-        assert suggestion
-        suggestions.answer(act, suggestion, officer, VERDICTS[verb], text)
-        return
-    case = cases.numbered(act.session, number)
-    assert case
-    DEEDS[verb](act, case, officer, text)
-
-
-def _arrange(act: Act, case: Case, officer: Officer, text: str) -> None:
-    when, place = text.split(maxsplit=1)
-    at = datetime.fromisoformat(when).replace(tzinfo=act.config.zone)
-    mediations.arrange(act, case, officer, at, place)
-
-
-def _refer(act: Act, case: Case, officer: Officer, text: str) -> None:
-    to, reason = text.split(maxsplit=1)
-    referrals.propose(act, case, officer, to, reason)
-
-
-DEEDS: dict[str, Callable[[Act, Case, Officer, str], object]] = {
-    "受理": lambda act, case, officer, _text: cases.take(act, case, officer),
-    "回复": cases.reply,
-    "问": partial(cases.reply, waits=True),
-    "调解": _arrange,
-    "谈成": lambda act, case, officer, text: mediations.conclude(act, case, officer, Result.AGREED, text),
-    "转介": _refer,
-    "交还": lambda act, case, officer, _text: talks.hand_back(act, case, officer),
-    "办结": outcomes.resolve,
-}
 
 
 def written(reply: Reply) -> str:

@@ -31,7 +31,7 @@ from tests.servers import database as fresh_database
 from tests.servers import postgres
 
 LINA = Address("test", "lina")
-TITLE = "请用一句话概括您的建议 (2/6)"
+TITLE = "请用一句话概括您的建议，比如“二车间装排风扇”。 (2/8)"
 MIB = 2**20
 SHORT = 0.2
 """Seconds to wait for a lock in these tests."""
@@ -97,8 +97,9 @@ def test_in_a_form_it_is_answered_kindly_and_the_form_stays(
 ) -> None:
     says(app, "提建议", "安全")
     assert says(app, text, **more)[0].startswith(words)
-    assert says(app, "四号冲床的护栏松了")[-1].startswith("现状是什么？")
-    assert says(app, "护栏的螺丝老松，建议换成防松螺母", "跳过", "匿名")[-1].startswith("请核对：\n1. 类别：安全生产")
+    assert says(app, "四号冲床的护栏松了")[-1].startswith("现在是什么样？")
+    summary = says(app, "跳过", "护栏的螺丝老松，建议换成防松螺母", "跳过", "匿名", "跳过")[-1]
+    assert summary.startswith("请核对：\n1. 类别：安全生产")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_outside_a_form_it_is_answered_kindly(app: App, text: str, more: dict[st
 
 def test_control_characters_within_words_are_left_out(app: App) -> None:
     says(app, "提建议", "安全", "四号\x00冲床\u202e的护\u200b栏\ud800松了\r\n")
-    says(app, "护栏的螺丝老松，\r\n建议换成防松螺母", "跳过", "匿名", "提交")
+    says(app, "跳过", "护栏的螺丝老松，\r\n建议换成防松螺母", "跳过", "匿名", "提交")
     with app.database.read() as session:
         filed = session.scalars(select(Suggestion)).one()
     assert (filed.title, filed.body) == ("四号冲床的护栏松了", "护栏的螺丝老松，\n建议换成防松螺母")
@@ -181,7 +182,7 @@ def test_sqlite_is_locked_by_somebody_else(impatient: App, sqlite_file: Path, ca
     assert rows(impatient) == before
     other.execute("ROLLBACK")
     other.close()
-    assert impatient.turn(MESSAGE)[0].text.startswith("现状是什么？")
+    assert impatient.turn(MESSAGE)[0].text.startswith("现在是什么样？")
 
 
 def test_a_postgresql_row_is_locked_by_somebody_else(
@@ -197,7 +198,7 @@ def test_a_postgresql_row_is_locked_by_somebody_else(
                 line = not_taken_in(app, MESSAGE, caplog)
                 assert line == "turn not taken in: LockNotAvailable: canceling statement due to lock timeout"
                 assert rows(app) == before
-            assert app.turn(MESSAGE)[0].text.startswith("现状是什么？")
+            assert app.turn(MESSAGE)[0].text.startswith("现在是什么样？")
 
 
 def test_the_postgresql_server_is_gone(
@@ -221,7 +222,7 @@ def test_the_folder_of_the_sqlite_file_is_gone_and_comes_back(
     line = not_taken_in(impatient, MESSAGE, caplog)
     assert line == "turn not taken in: OperationalError: unable to open database file"
     away.rename(sqlite_file.parent)
-    assert impatient.turn(MESSAGE)[0].text.startswith("现状是什么？")
+    assert impatient.turn(MESSAGE)[0].text.startswith("现在是什么样？")
 
 
 def test_the_sqlite_file_is_overwritten_with_garbage_and_restored(
@@ -235,7 +236,7 @@ def test_the_sqlite_file_is_overwritten_with_garbage_and_restored(
     assert "DatabaseError" in caplog.text
     assert TITLE_TEXT not in caplog.text
     shutil.copy(backup, sqlite_file)
-    assert impatient.turn(MESSAGE)[0].text.startswith("现状是什么？")
+    assert impatient.turn(MESSAGE)[0].text.startswith("现在是什么样？")
 
 
 def test_the_sqlite_file_is_moved_away_while_it_is_open_and_comes_back(
@@ -258,7 +259,7 @@ def test_the_disk_is_full_and_then_there_is_room(impatient: App, caplog: pytest.
 
     with impatient.database.read() as session:
         most = session.connection().exec_driver_sql("PRAGMA page_count").scalar() or 0
-    says(impatient, "四号冲床的护栏松了", "护栏的螺丝老松，建议换成防松螺母")
+    says(impatient, "四号冲床的护栏松了", "跳过", "护栏的螺丝老松，建议换成防松螺母")
     impatient.close()
     before = rows(impatient)
     photo = Incoming(LINA, "photo", "", (Upload("护栏.png", "image/png", bytes(MIB)),))
@@ -268,4 +269,4 @@ def test_the_disk_is_full_and_then_there_is_room(impatient: App, caplog: pytest.
     impatient.close()
     assert impatient.turn(photo) == impatient.turn(photo)
     assert rows(impatient)[FileRow.__tablename__] == 1
-    assert "4. 图片或文件：1 个（护栏.png）" in says(impatient, "完成", "匿名")[-1]
+    assert "5. 图片或文件：1 个（护栏.png）" in says(impatient, "完成", "匿名", "跳过")[-1]

@@ -30,28 +30,26 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-def test_a_case_from_the_first_word_to_the_rating(
-    union: Account, browser: Browser, clock: Clock, tmp_path: Path
-) -> None:
+def test_a_case_from_the_first_word_to_the_rating(union: Account, browser: Browser, clock: Clock) -> None:
     with phone(browser, device_scale_factor=2) as member:
         member.goto(f"{union.url}/chat")
-        number = filed(member, tmp_path)
+        number = filed(member)
         desk = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
-        taken_and_asked(desk, union, number, tmp_path)
+        taken_and_asked(desk, union, number)
         answered(member, number)
-        mediated(desk, member, tmp_path)
+        mediated(desk, member)
         resolved(desk, member)
         clock.forward(days=7)
         follow_up_cases(union.app.act)
-        judged(member, number, tmp_path)
+        judged(member, number)
         desk.goto(union.link("李主任"))
         desk.goto(f"{union.url}/console/cases/{number}")
         expect(desk.get_by_text("已结案").first).to_be_visible()
-        picture(desk, "case-closed.png", tmp_path)
+        picture(desk, "case-closed.png")
         desk.close()
 
 
-def filed(member: Page, folder: Path) -> str:
+def filed(member: Page) -> str:
     """An injury, told in a minute; the number is told at once, with what to prepare."""
     say(member, "工伤求助")
     for text in (
@@ -68,17 +66,17 @@ def filed(member: Page, folder: Path) -> str:
     tap(member, "提交")
     told = bubble(member, "请先准备：")
     expect(told).to_be_visible()
-    picture(member, "case-filed.png", folder)
+    picture(member, "case-filed.png")
     return told.inner_text().partition("编号 ")[2][:14]
 
 
-def taken_and_asked(desk: Page, union: Account, number: str, folder: Path) -> None:
+def taken_and_asked(desk: Page, union: Account, number: str) -> None:
     """The officer takes it, and asks for the diagnosis; the clock of the resolution stands still."""
     desk.goto(union.link("李主任"))
     desk.goto(f"{union.url}/console/cases/{number}")
     desk.get_by_role("button", name="我来受理").click()
     expect(desk.get_by_text("二号车间冲压线").first).to_be_visible()
-    picture(desk, "case-taken.png", folder)
+    picture(desk, "case-taken.png")
     desk.get_by_label("写给会员").fill("请把诊断书拍给我，看不清也没关系。")
     desk.get_by_label("等会员补充").check()
     desk.get_by_role("button", name="发送").first.click()
@@ -95,7 +93,7 @@ def answered(member: Page, number: str) -> None:
     expect(bubble(member, "您补充了情况")).to_be_visible()
 
 
-def mediated(desk: Page, member: Page, folder: Path) -> None:
+def mediated(desk: Page, member: Page) -> None:
     """A meeting is arranged, and held."""
     expect(desk.get_by_text("上面写的是粉碎性骨折")).to_be_visible(timeout=SOON)
     desk.locator("#act-arrange summary").click()
@@ -106,7 +104,7 @@ def mediated(desk: Page, member: Page, folder: Path) -> None:
     desk.locator("#act-conclude summary").click()
     desk.get_by_label("达成协议").check()
     desk.get_by_label("谈成了什么").fill("单位本周内申报工伤，先付医药费 8000 元")
-    picture(desk, "case-mediation.png", folder)
+    picture(desk, "case-mediation.png")
     desk.get_by_role("button", name="登记结果并告诉会员").click()
     expect(bubble(member, "达成协议")).to_be_visible(timeout=SOON)
 
@@ -119,11 +117,11 @@ def resolved(desk: Page, member: Page) -> None:
     expect(bubble(member, "这件事已办结")).to_be_visible(timeout=SOON)
 
 
-def judged(member: Page, number: str, folder: Path) -> None:
+def judged(member: Page, number: str) -> None:
     """A week later the member is asked, is content, and rates it."""
     expect(bubble(member, "现在解决了吗")).to_be_visible(timeout=SOON)
     tap(member, f"解决了 {number}")
     expect(bubble(member, "就此结案")).to_be_visible()
     tap(member, f"评分 {number} 5")
     expect(bubble(member, "谢谢您的 5 分")).to_be_visible()
-    picture(member, "case-rated.png", folder)
+    picture(member, "case-rated.png")

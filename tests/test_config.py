@@ -71,7 +71,10 @@ def test_the_example_starts() -> None:
         ("[stroe]\nurl = 'x'", "[stroe] is unknown; did you mean store?"),
         (
             "[zzz]\na = 1",
-            "[zzz] is unknown; known are store, protection, web, union, wechat, telegram, cases, scheduler, figures",
+            (
+                "[zzz] is unknown; known are store, protection, web, console, union, wechat, telegram, cases, "
+                "suggestions, scheduler, figures"
+            ),
         ),
         ("[web]\npublicurl = 'x'", "[web] publicurl is unknown; did you mean public_url?"),
         ("[web]\nqqqqqq = 1", "[web] qqqqqq is unknown; known are host, port, public_url, secret"),
@@ -84,6 +87,8 @@ def test_the_example_starts() -> None:
         ("[union]\ntimezone = '../../etc/passwd'", "[union] timezone: is no IANA time zone"),
         ("[union]\ntimezone = ''", "[union] timezone: is no IANA time zone"),
         ("[union]\nname = ''", "[union] name: "),
+        ("[console]\nsecond_factor = ['boss']", "[console] second_factor.0: Input should be 'administrator', 'chair'"),
+        ("[console]\nsecond_factor = 'administrator'", '[console] second_factor: must be a list such as ["administra'),
         ("[scheduler]\nremind_at = '6 pm'", '[scheduler] remind_at: must be a time of day such as "09:00"'),
         ("[scheduler]\nremind_at = '18:00+08:00'", "[scheduler] remind_at: must be a time of day"),
         ("[scheduler]\nremind_at = '25:00'", "[scheduler] remind_at: must be a time of day"),

@@ -146,9 +146,9 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(
 
 
 def everything_said_is_there_once(app: App, folder: Path) -> None:
-    """200 messages: an inbox row each; a suggestion or a case, and a question, of each member; the talks are over."""
+    """Each message: an inbox row; a suggestion or a case, and a question, of each member; no talk goes on."""
     wanted = [incoming.message_id for who in range(MEMBERS) for incoming in messages(who)]
-    assert len(wanted) == 200
+    assert len(wanted) >= 200
     assert set(acknowledged(folder)) == set(wanted)
     with app.database.read() as session:
         assert Counter(session.scalars(rows(InboxRow.message_id))) == Counter(wanted)

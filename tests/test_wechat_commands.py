@@ -10,7 +10,7 @@ from bot.app import App
 from bot.channels.wechat import menu as menus
 from bot.cli import commands
 from bot.config import Config, Store
-from bot.domain import events, units
+from bot.domain import codes, events, units
 from bot.domain.acts import OPERATOR
 from handlers import MENU, TAPS
 from tests.channels.official import APP_ID, SECRET, TOKEN
@@ -72,6 +72,18 @@ def test_a_code_leads_into_its_talk(
     assert target.read_bytes().startswith(PNG)
     asked = [one.call for one in platform.asked if one.call.path == "/cgi-bin/qrcode/create"]
     assert asked[0].json()["action_info"] == {"scene": {"scene_str": scene}}
+
+
+def test_a_units_lasting_code_is_kept_for_its_page(platform: WeChatPlatform, file: Path, tmp_path: Path) -> None:
+    for lasting in ((), ("--permanent",)):
+        assert run("wechat", "qr", "unit:2", "--config", file, "-o", tmp_path / "code.png", *lasting).exit_code == 0
+        config = Config.load(file)
+        with App(config) as app, app.database.read() as session:
+            unit = units.numbered(session, 2)
+            assert unit
+            (_, code) = codes.of_unit(session, app.config, unit)
+        assert code.address.startswith("http") is bool(lasting)
+    assert len([one for one in platform.asked if one.call.path == "/cgi-bin/qrcode/create"]) == 2
 
 
 @pytest.mark.parametrize(

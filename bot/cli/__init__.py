@@ -8,6 +8,7 @@ from bot.cli.cases import case_commands
 from bot.cli.keys import keys_commands
 from bot.cli.knowledge import ask, faq, statute_commands
 from bot.cli.service import chat, serve
+from bot.cli.suggestions import suggestion_commands
 from bot.cli.telegram import telegram_commands
 from bot.cli.union import plan, staff_commands
 from bot.cli.wechat import wechat_commands
@@ -35,6 +36,6 @@ def commands() -> None:
     """工友 Gongyou: a trade union's self-service account."""
 
 
-_about = (faq, statute_commands, plan, staff_commands, wechat_commands, telegram_commands, keys_commands, case_commands)
-for _command in (serve, chat, ask, *_about):
+_about = (faq, statute_commands, plan, staff_commands, keys_commands, case_commands, suggestion_commands)
+for _command in (serve, chat, ask, *_about, wechat_commands, telegram_commands):
     commands.add_command(_command)

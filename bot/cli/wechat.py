@@ -11,6 +11,7 @@ from bot.app import App
 from bot.cli.account import config_option, open_account
 from bot.cli.scenes import scene_of
 from bot.config import WeChat as Settings
+from bot.domain import codes
 from bot.errors import ConfigError, DeliveryFailed
 
 Result = TypeVar("Result")
@@ -62,6 +63,9 @@ def qr(file: Path | None, what: str, output: Path | None, *, permanent: bool) ->
         "action_info": {"scene": {"scene_str": scene}},
     } | ({} if permanent else {"expire_seconds": LONGEST_TEMPORARY})
     url = _call(app, lambda client: client.qrcode.create(wish))["url"]
+    if permanent and scene.startswith("unit-"):
+        with app.database.write() as session:
+            codes.keep_wechat(session, app.config, scene, url)
     target = output or Path(f"{scene}.png")
     segno.make(url, error="m").save(str(target), kind="png", scale=10)
     click.echo(f"{target}（{'长期有效' if permanent else '30 天内有效'}）")

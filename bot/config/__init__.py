@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.config import files
+from bot.config.console import Console
 from bot.config.protection import Protection
 from bot.config.sections import (
     Cases,
@@ -26,11 +27,12 @@ from bot.config.sections import (
     Web,
     WeChat,
 )
+from bot.config.suggestions import Suggestions
 from bot.errors import ConfigError
 
 __all__ = [
-    "Cases", "Config", "Figures", "Protection", "Scheduler", "Section", "Store", "Telegram", "Union", "WeChat", "Web",
-    "every_key", "nearest", "section_of",
+    "Cases", "Config", "Console", "Figures", "Protection", "Scheduler", "Section", "Store", "Suggestions", "Telegram",
+    "Union", "WeChat", "Web", "every_key", "nearest", "section_of",
 ]  # fmt: skip
 
 PREFIX = "GONGYOU_"
@@ -47,10 +49,12 @@ class Config(BaseSettings):
     store: Store = Store()
     protection: Protection = Protection()
     web: Web = Web()
+    console: Console = Console()
     union: Union = Union()
     wechat: WeChat = WeChat()
     telegram: Telegram = Telegram()
     cases: Cases = Cases()
+    suggestions: Suggestions = Suggestions()
     scheduler: Scheduler = Scheduler()
     figures: Figures = Figures()
 

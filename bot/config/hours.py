@@ -1,12 +1,13 @@
 """When the office works: several frames a day, as they are written ("08:30-12:00") and as they are reckoned with."""
 
-import json
 import re
 from datetime import time
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
+
+from bot.config.lists import listed
 
 FRAME = re.compile(r"(?P<start>([01]\d|2[0-3]):[0-5]\d)-(?P<end>([01]\d|2[0-3]):[0-5]\d)")
 
@@ -35,15 +36,6 @@ def _is_frame(written: str) -> str:
     return written
 
 
-def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; the environment has only text
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise ValueError('must be a list such as ["08:30-12:00", "13:30-17:30"]') from None
-
-
 def _in_order(written: tuple[str, ...]) -> tuple[str, ...]:
     if not written:
         raise ValueError('must hold a frame at least, such as "08:30-12:00"')
@@ -61,7 +53,7 @@ def _clash(before: str, after: str) -> str:
 OfficeHours = Annotated[
     tuple[Annotated[str, AfterValidator(_is_frame)], ...],
     NoDecode,
-    BeforeValidator(_listed),
+    BeforeValidator(listed('["08:30-12:00", "13:30-17:30"]')),
     AfterValidator(_in_order),
 ]
 """The frames of a day, in their order, without overlap. In the environment: a JSON list."""

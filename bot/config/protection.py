@@ -2,12 +2,12 @@
 
 import base64
 import binascii
-import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
+from bot.config.lists import listed
 from bot.config.sections import Section
 
 MAKE_ONE = "make one with: python -m bot keys new"
@@ -31,15 +31,6 @@ def key(written: str) -> str:
     return written
 
 
-def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; the environment has only text
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise ValueError('must be a list such as ["KEY"]') from None
-
-
 def _each_once(written: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(written)) < len(written):
         raise ValueError("holds a key twice")
@@ -52,7 +43,7 @@ class Protection(Section):
     keys: Annotated[
         tuple[Annotated[str, AfterValidator(key)], ...],
         NoDecode,
-        BeforeValidator(_listed),
+        BeforeValidator(listed('["KEY"]')),
         AfterValidator(_each_once),
     ] = Field((), repr=False, description="the keys, newest first, from python -m bot keys new; empty: in keys_file")
     keys_file: str = Field(

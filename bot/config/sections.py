@@ -196,7 +196,7 @@ class Telegram(Section):
 
 
 class Cases(Section):
-    """The clocks of cases and suggestions."""
+    """The clocks of cases."""
 
     reply_hours: int = Field(16, ge=1, le=400, description="working hours within which a case gets its first reply")
     urgent_hours: int = Field(2, ge=1, le=48, description="hours, nights included, within which an urgent case does")
@@ -204,7 +204,6 @@ class Cases(Section):
     resolve_days: int = Field(30, ge=1, le=366, description="working days within which a case is resolved")
     wait_days: int = Field(10, ge=1, le=90, description="days that a case waits for its member's answer")
     reopen_days: int = Field(30, ge=7, le=366, description="days in which a member may open a resolved case again")
-    suggestion_days: int = Field(60, ge=1, le=366, description="days within which a suggestion is answered")
     office_hours: OfficeHours = Field(
         ("09:00-12:00", "13:00-18:00"), description="when the office works on a working day, in the union's time zone"
     )

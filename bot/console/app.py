@@ -18,10 +18,12 @@ from bot.console.pages import (
     cases,
     channels,
     deliveries,
+    drives,
     entrance,
     entries,
     events,
     faq,
+    figures,
     files,
     handling,
     identity,
@@ -29,10 +31,14 @@ from bot.console.pages import (
     lists,
     members,
     officers,
+    payouts,
     rates,
     retention,
     revisions,
     search,
+    suggestion,
+    suggestion_steps,
+    suggestion_works,
     suggestions,
     today,
     units,
@@ -73,7 +79,13 @@ PAGES: tuple[tuple[str, Page, Needs], ...] = (
     ("/console/alerts", alerts.board, _HANDLE),
     ("/console/alerts/{alert}", alerts.show, _HANDLE),
     ("/console/suggestions", suggestions.board, _SUGGESTIONS),
-    ("/console/suggestions/{number}", suggestions.show, _SUGGESTIONS),
+    (figures.HERE, figures.show, _SUGGESTIONS),
+    (f"{figures.HERE}/chart", figures.chart, _SUGGESTIONS),
+    (f"{figures.HERE}/export", figures.export, _SUGGESTIONS),
+    (payouts.HERE, payouts.board, _ANSWER),
+    ("/console/suggestions/{number}", suggestion.show, _SUGGESTIONS),
+    ("/console/drives", drives.board, _SUGGESTIONS),
+    ("/console/drives/{drive}", drives.show, _SUGGESTIONS),
     ("/console/events", events.board, _EVENTS),
     ("/console/events/{code}", events.show, _EVENTS),
     ("/console/questions", lessons.board, _EDIT),
@@ -87,6 +99,7 @@ PAGES: tuple[tuple[str, Page, Needs], ...] = (
     ("/console/units", units.board, _SEE_UNITS),
     ("/console/units/export", lists.export_units, _SEE_UNITS),
     ("/console/units/{unit}", units.show, _SEE_UNITS),
+    ("/console/units/{unit}/code.svg", units.draw, _SEE_UNITS),
     ("/console/members", members.board, _SEE_MEMBERS),
     ("/console/members/{member}", members.show, _SEE_MEMBERS),
     ("/console/audit", audit.board, _AUDIT),
@@ -115,7 +128,15 @@ ACTIONS: tuple[tuple[str, Page, Page, Needs], ...] = (
     ("/console/entries/{entry}/edit", entries.edit, entries.show, _EDIT),
     ("/console/entries/{entry}/roll-back", entries.roll_back, entries.show, _EDIT),
     *((f"/console/revisions/{{revision}}/{name}", do, revisions.show, _EDIT) for name, do in revisions.STEPS.items()),
-    ("/console/suggestions/{number}/answer", suggestions.answer, suggestions.show, _ANSWER),
+    *((f"{payouts.HERE}/{name}", do, payouts.board, _ANSWER) for name, do in payouts.STEPS.items()),
+    ("/console/suggestions/bulk", suggestions.together, suggestions.board, _ANSWER),
+    ("/console/suggestions/{number}/review", suggestion_works.give, suggestion.show, _SUGGESTIONS),
+    *(
+        (f"/console/suggestions/{{number}}/{name}", do, suggestion.show, _ANSWER)
+        for name, do in (suggestion_steps.STEPS | suggestion_works.STEPS).items()
+    ),
+    ("/console/drives/add", drives.add, drives.board, _ANSWER),
+    *((f"/console/drives/{{drive}}/{name}", do, drives.show, _ANSWER) for name, do in drives.STEPS.items()),
     ("/console/events/{code}/cancel", events.cancel, events.show, (Right.EVENTS,)),
     ("/console/deliveries/resend", deliveries.resend, deliveries.board, _DELIVERIES),
     ("/console/channels/link-account", channels.link_account, channels.show, _ACCOUNTS),
@@ -136,7 +157,14 @@ ACTIONS: tuple[tuple[str, Page, Page, Needs], ...] = (
 )
 """Each thing that is done, the page on which a refusal of it is shown, and the rights of which an officer needs one."""
 
-WITH_FILES = frozenset({"/console/cases/{number}/reply", "/console/units/preview", "/console/staff/preview"})
+WITH_FILES = frozenset(
+    {
+        "/console/cases/{number}/reply",
+        *(f"/console/suggestions/{{number}}/{name}" for name in ("reply", "report", "carry-out")),
+        "/console/units/preview",
+        "/console/staff/preview",
+    }
+)
 """What may be done with files."""
 
 
@@ -147,7 +175,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         Mount("/console/static", StaticFiles(directory=HERE / "static")),
         Route("/console/enter", door.open(entrance.of(desk))),
         Route("/console/sign-in", door.open(entrance.by_password(desk)), methods=BOTH, max_body_size=SHORT_POST),
-        Route("/console/live", live.of(desk)),
+        Route("/console/live", door.proved(live.of(desk))),
         *(_action(door, *one) for one in ACTIONS),
         *(Route(path, door.page(show, needs)) for path, show, needs in PAGES),
         Route("/console/{rest:path}", door.open(_nowhere)),

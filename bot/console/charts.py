@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from itertools import count
 from types import ModuleType
 from typing import Final
 from xml.etree.ElementTree import Element, tostring
@@ -13,6 +14,9 @@ from starlette.responses import Response
 FONT: Final = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """A picture of ours may look as it says, and nothing else."""
+
+STEPS: Final = 4
+"""Of a scale of counts."""
 
 Series = tuple[str, Sequence[float | None]]
 """The name of a series, and a value for each label; None: no value."""
@@ -35,6 +39,34 @@ def bars(labels: Sequence[str], *series: Series, most: float | None = None, unit
     for name, values in series:
         chart.add(name, list(reversed(values)))
     return _drawn(chart.render_tree())
+
+
+def columns(labels: Sequence[str], *series: Series) -> bytes:
+    """Upright bars in groups, one group for each label, for counts over time; SVG."""
+    pygal = _pygal()
+    ticks = _ticks(max((value or 0 for _, values in series for value in values), default=0))
+    chart = pygal.Bar(
+        style=_style(pygal),
+        js=[],
+        width=900,
+        height=380,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=len(series),
+        range=(0, ticks[-1]),
+        value_formatter=lambda value: "" if value is None else f"{value:g}",
+        no_data_text="还没有数",
+    )
+    chart.x_labels = list(labels)
+    chart.y_labels = ticks
+    for name, values in series:
+        chart.add(name, list(values))
+    return _drawn(chart.render_tree())
+
+
+def _ticks(top: float) -> list[int]:
+    """Whole numbers up the side, the last one at or above the top."""
+    step = next(size * 10**power for power in count() for size in (1, 2, 5) if size * 10**power * STEPS >= top)
+    return [step * number for number in range(STEPS + 1)]
 
 
 @cache

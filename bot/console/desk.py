@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from bot.config import Config
 from bot.console.lines import Lines
 from bot.domain.acts import CLOCK, Act, Actor
+from bot.domain.alike import Box
 from bot.store.database import Database
 from knowledge import Library
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The port of the console. `clock` tells the moment in UTC; `library` is what members are answered from."""
+    """The port of the console. `clock` tells the moment in UTC; `library` is what members are answered from.
+
+    `box` finds suggestions that mean the same.
+    """
 
     database: Database
     config: Config
     clock: Callable[[], datetime]
     library: Library
+    box: Box = field(default_factory=Box)
 
     @cached_property
     def lines(self) -> Lines:

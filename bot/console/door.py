@@ -4,9 +4,10 @@ Nothing that members or officers write is ever logged.
 """
 
 import logging
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +20,7 @@ from bot.console import posted
 from bot.console.desk import Desk
 from bot.console.posted import Typed
 from bot.console.visit import DONE, UNKNOWN, Forbidden, Page, Visit, kept, notice, templates
-from bot.domain import roles, staff
+from bot.domain import authenticators, roles, staff
 from bot.domain.acts import Act
 from bot.domain.roles import Right
 from bot.errors import Refusal, Unavailable, report
@@ -43,12 +44,21 @@ STRANGE = "这一步不是从工作台的页面上点的，所以没有执行。
 ABSENT = "可能编号写错了，或者不归您的单位管。请回到工作台，从列表里找。"
 BUSY = "系统暂时忙不过来，您刚才的操作没有保存。请过一分钟再试；一直这样，请告诉管理员。"
 OUR_FAULT = "这是系统的问题，不是您的操作有误，刚才的操作没有保存。请过一会儿再试；还不行，请把编号告诉管理员。"
+UNPROVED = "按工会的规定，您的角色登录还要手机上的动态码。请先到“我的账号”开通，两三分钟就好，开通以后接着办。"
 UNREADABLE = "提交的内容读不出来，没有保存。请回到工作台再试一次。"
+
+ACCOUNT: Final = "/console/account"
+UNGUARDED: Final = re.compile(r"/console/(account(/[\w-]+)?|leave)", re.ASCII)
+"""What one may do who has yet to set up the second proof that their role demands: that, and going out."""
 
 Needs = tuple[Right, ...]
 """One of these an officer must be allowed, in one unit at least; none is asked for where it is empty."""
 
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Unproved(Exception):
+    """The officer is known, but has yet to set up the second proof that their role demands."""
 
 
 class Door:
@@ -65,6 +75,18 @@ class Door:
         """An address at which an officer does something; a refusal is shown on `show` with what was typed."""
         return self.open(lambda request, typed: self._do(request, do, show, needs, typed), files=files)
 
+    def proved(self, endpoint: Endpoint) -> Endpoint:
+        """An address that is no page: 403 for an officer who has yet to set up the second proof."""
+
+        async def proving(request: Request) -> Response:
+            try:
+                lacking = await run_in_threadpool(self._lacks_proof, request)
+            except Unavailable:
+                return Response(status_code=503, headers=HEADERS)
+            return Response(status_code=403, headers=HEADERS) if lacking else await endpoint(request)
+
+        return proving if self.desk.config.console.second_factor else endpoint
+
     def open(self, answer: Callable[[Request, Typed], Response], *, files: bool = False) -> Endpoint:
         """An address that answers: a post only from our own pages, in a thread, whatever goes wrong in kind words.
 
@@ -80,7 +102,7 @@ class Door:
                     typed, request.state.files = given.typed, given.files
                 response = await run_in_threadpool(answer, request, typed)
             except Exception as error:  # noqa: BLE001 - the officer reads kind words, whatever it was
-                response = _explained(error, typed)
+                response = _explained(error, typed, request)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             return response
@@ -115,18 +137,25 @@ class Door:
         except Refusal as refusal:
             return self._show(request, show, needs, typed, str(refusal))
 
+    def _lacks_proof(self, request: Request) -> bool:
+        with self.desk.look() as act:
+            officer = staff.of_session(act.session, request.cookies.get(COOKIE, ""), act.now)
+            return officer is not None and authenticators.lacking(act.session, officer, act.config)
+
     def _visit(self, request: Request, act: Act, needs: Needs, typed: Typed, refused: str = "") -> Visit | None:
         """The officer's visit; None for one who is not signed in, Forbidden where their roles do not lead here."""
         found = staff.present(act.session, request.cookies.get(COOKIE, ""), act.now)
         if found is None:
             return None
         officer, own = found
+        if not UNGUARDED.fullmatch(request.url.path) and authenticators.lacking(act.session, officer, act.config):
+            raise Unproved
         mine, rights = act.by(officer.actor), roles.rights(act.session, officer)
         if needs and not rights.intersection(needs):
             raise Forbidden
         query, path, library = request.query_params, _path(request), self.desk.library
         files = getattr(request.state, "files", ())
-        return Visit(mine, officer, own, rights, needs, path, query, typed, library, refused, files)
+        return Visit(mine, officer, own, rights, needs, path, query, typed, library, refused, files, self.desk.box)
 
 
 def sign_in(request: Request, typed: Typed, *, refused: str = "", status: int = UNKNOWN) -> Response:
@@ -148,8 +177,10 @@ def _path(request: Request) -> Mapping[str, str]:
     return {name: clean(part) for name, part in request.path_params.items()}
 
 
-def _explained(error: Exception, typed: Typed) -> Response:
+def _explained(error: Exception, typed: Typed, request: Request) -> Response:
     """The page for what went wrong."""
+    if isinstance(error, Unproved):
+        return _to_the_account(request, typed)
     if isinstance(error, Unavailable):
         log.warning("console: store unavailable")
         return notice(503, "请稍后再试", BUSY, typed=typed)
@@ -160,3 +191,10 @@ def _explained(error: Exception, typed: Typed) -> Response:
         status = getattr(error, "status_code", 400)
         return notice(status, *pages.get(status, ("没有保存", UNREADABLE)), typed=typed)
     return notice(500, "系统出错了", OUR_FAULT, typed=typed, code=report(error).number)
+
+
+def _to_the_account(request: Request, typed: Typed) -> Response:
+    """A page leads to where the second proof is set up; what was typed, or renews itself, is not lost on the way."""
+    if request.method == "GET" and "fresh" not in request.query_params:
+        return RedirectResponse(ACCOUNT, 303)
+    return notice(403, "请先开通动态码", UNPROVED, typed=typed, back=(ACCOUNT, "去开通动态码"))

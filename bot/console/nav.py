@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain import backlog
+from bot.domain import backlog, shelves
 from bot.domain.acts import Act
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
@@ -29,7 +29,7 @@ def items(act: Act, officer: Officer, rights: frozenset[Right]) -> list[Item]:
     doors = [
         ((), Item("/console", "今日")),
         ((Right.SEE_CASES,), _cases(act, officer)),
-        ((Right.SEE_SUGGESTIONS,), Item("/console/suggestions", "建议", backlog.suggestions(act.session, officer))),
+        ((Right.SEE_SUGGESTIONS,), _suggestions(act, officer)),
         ((Right.SEE_EVENTS,), Item("/console/events", "活动")),
         ((Right.SEE_KNOWLEDGE,), _knowledge(act, officer, rights)),
         ((Right.DELIVERIES,), Item("/console/deliveries", "送达", backlog.lost(act.session, officer))),
@@ -46,6 +46,12 @@ def items(act: Act, officer: Officer, rights: frozenset[Right]) -> list[Item]:
 def _cases(act: Act, officer: Officer) -> Item:
     found = backlog.cases(act.session, officer, act.now)
     return Item("/console/cases", "诉求", found.open, found.pressing)
+
+
+def _suggestions(act: Act, officer: Officer) -> Item:
+    """What waits for the officer: nobody's, theirs, their reviews."""
+    found = shelves.waits(act.session, officer, act.now)
+    return Item("/console/suggestions", "建议", found.all, found.late > 0)
 
 
 def _knowledge(act: Act, officer: Officer, rights: frozenset[Right]) -> Item:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -44,6 +45,9 @@ UNREADABLE = "这个文件读不出来。请在 Excel 或 WPS 里“另存为”
 TOO_LONG = "第 {row} 行有一格超过 {most} 个字。请改短再上传。"
 EMPTY = "表里没有内容。第一行写列名，从第二行起每行一条。"
 NO_COLUMNS = "表的第一行要有这几个列名：{wanted}。缺：{missing}。可以先导出一份，照着填。"
+
+Shown = str | int | Decimal
+"""What a cell holds; a program may reckon with numbers."""
 
 Rows = list[list[str]]
 """The texts of a sheet, row by row; the first one is number 1."""
@@ -182,10 +186,10 @@ def _read(value: object) -> str:
     return " ".join(clean(str(value)).split())
 
 
-def _shown(value: object) -> str | int:
+def _shown(value: object) -> Shown:
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return value
     return value.isoformat() if isinstance(value, date) else "" if value is None else clean(str(value))
 
@@ -196,8 +200,12 @@ def _heading(sheet: object, heading: str) -> Cell:
     return cell
 
 
-def _cell(sheet: object, value: str | int) -> Cell | str | int:
-    """A text that looks like a formula is kept as a text, also when somebody edits it."""
+def _cell(sheet: object, value: Shown) -> Cell | str | int:
+    """A text that looks like a formula is kept as a text, also when somebody edits it; decimals show all of theirs."""
+    if isinstance(value, Decimal):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = f"#,##0.{'0' * -int(value.as_tuple().exponent)}".rstrip(".")
+        return cell
     if not isinstance(value, str) or not value.startswith(RISKY):
         return value
     cell = WriteOnlyCell(sheet, value)
@@ -205,7 +213,7 @@ def _cell(sheet: object, value: str | int) -> Cell | str | int:
     return cell
 
 
-def _width(value: str | int) -> int:
+def _width(value: Shown) -> int:
     """Places that a value takes; a Chinese character takes two."""
     return sum(2 if ord(letter) > 0xFF else 1 for letter in str(value))  # noqa: PLR2004 - beyond Latin
 

@@ -10,6 +10,7 @@ from bot.console.visit import Visit
 from bot.domain import cases, numbers, suggestions
 from bot.domain.audit import AuditRow
 from bot.domain.casebook import Case
+from bot.domain.drives import Drive
 from bot.domain.events import Event
 from bot.domain.revisions import Revision
 from bot.domain.roles import Right
@@ -51,6 +52,7 @@ class Kind:
 KINDS = {
     "case": Kind(Case.id, Case.number, "/console/cases/{word}", Right.SEE_CASES),
     "suggestion": Kind(Suggestion.id, Suggestion.number, "/console/suggestions/{word}", Right.SEE_SUGGESTIONS),
+    "drive": Kind(Drive.id, Drive.title, "/console/drives/{id}", Right.SEE_SUGGESTIONS),
     "officer": Kind(Officer.id, Officer.name, "/console/staff/{id}", Right.STAFF),
     "unit": Kind(Unit.id, Unit.name, "/console/units/{id}", Right.SEE_UNITS),
     "event": Kind(Event.id, Event.title, "/console/events", Right.SEE_EVENTS),

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.console import names
+from bot.console.idea_trail import IDEAS
 from bot.domain import audit
 from bot.domain.acts import ActorKind
 from bot.domain.audit import AuditRow
+from bot.domain.box import State
 from bot.domain.mediations import Result
 from bot.domain.roles import Role
-from bot.domain.suggestions import State
 
 WORDS = {
     "case.filed": "提交，登记在册",
@@ -44,6 +45,7 @@ WORDS = {
     "case.retrieved": "凭取件码接着办",
     "case.retrieval_failed": "取件码没有对上",
     "case.identity_sealed": "封存了会员身份",
+    "case.identity_unsealed": "解除了身份封存",
     "case.identity_asked": "申请查看已封存的身份",
     "case.identity_approved": "批准{to}查看身份，24 小时内有效",
     "case.identity_declined": "没有批准{to}查看身份",
@@ -55,7 +57,6 @@ WORDS = {
     "case.let_go": "不再延长保存",
     "member.data_exported": "导出了自己的数据",
     "member.data_erased": "删除了自己的数据",
-    "suggestion.forgotten": "联系方式已删除",
     "case.warned": "时限只剩四分之一，提醒尽快办",
     "case.climbed": "{why}，自动转给上级：{unit}",
     "case.ticked": "办理清单第 {place} 项打了勾",
@@ -100,9 +101,7 @@ WORDS = {
     "officer.account_unlinked": "解除了 Telegram 账号",
     "officer.group_offered": "生成了工作群的代码：{unit}",
     "officer.code_ended": "作废了一个关联代码",
-    "suggestion.filed": "提交，登记在册",
-    "suggestion.answered": "答复：{verdict}",
-    "suggestion.moved": "随单位撤并转到{unit}",
+    **IDEAS,
     "entry.begun": "开始写",
     "entry.rewritten": "改了草稿",
     "entry.submitted": "提交，等同事批准",
@@ -118,6 +117,7 @@ WORDS = {
     "unit.renamed": "改了名称",
     "unit.moved": "改由{unit}管",
     "unit.closed": "撤并，由{unit}接手",
+    "unit.awards_exported": "导出了奖励发放单（{count} 份）",
     "unit.members_exported": "导出了会员名单（{members} 人）",
     "member.met": "第一次来",
     "member.moved": "归到{unit}",
@@ -189,7 +189,7 @@ def _what(action: str, facts: Mapping[str, Any], named: Mapping[str, str]) -> st
         "settled": "说解决了" if facts.get("settled") else "说没解决，重新打开",
         "rating": facts.get("rating", ""),
         "members": facts.get("members", ""),
-        **{name: facts.get(name, "") for name in ("other", "reason", "count", "people", "cases", "place")},
+        **{name: facts.get(name, "") for name in ("other", "into", "reason", "count", "people", "cases", "place")},
     }
     words = words.format(action=action, verdict=verdict, role=role, **named, **said)
     return f"{words}（紧急）" if facts.get("urgent") else words

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.console import nav, wording
-from bot.domain import identities, preferences, roles
+from bot.console import idea_words, nav, wording
+from bot.domain import authenticators, identities, preferences, roles
 from bot.domain.acts import Act
+from bot.domain.alike import Box
 from bot.domain.roles import Right
 from bot.domain.staff import Officer, Pass
 from bot.errors import Refusal
@@ -32,7 +34,7 @@ DONE = {
     "ticked": "已打勾，同事也看得到。",
     "unticked": "勾去掉了。",
     "sorted": "类别改好了，时限不变。办理清单和常用回复换成这一类的。",
-    "arranged": "调解约好了，时间地点已发给会员。谈完以后，回到这里登记结果。",
+    "arranged": "调解约好了，时间地点会发给会员，送到没有看“调解”那一栏。谈完以后，回到这里登记结果。",
     "concluded": "调解结果登记好了，已告诉会员。下一步：跟进，或者办结。",
     "referred": "已问会员同不同意转介；会员回话之前，办结时限先停。",
     "handed-back": "对话交还自助了，会员已收到通知。这件事还在您手里。",
@@ -40,6 +42,7 @@ DONE = {
     "shortcuts-off": "快捷键关掉了。",
     "closed": "已办结，结果已发给会员。会员补充情况时，这件事会自动重新打开。",
     "identity-sealed": "身份已封存：以后只有经办人看得到姓名和电话。",
+    "identity-unsealed": "已解除封存：看得到这件事的同事又看得到姓名、电话。理由写进了备注。",
     "identity-asked": "已申请。请另一位能办这件事的同事批准，批准后您可以看 24 小时。",
     "identity-approved": "已批准，这位同事 24 小时内可以查看。",
     "identity-declined": "没有批准，这位同事看不到身份。",
@@ -53,6 +56,7 @@ DONE = {
     "parted": "已拆开，这一件单独办，会员收到了通知。下一步：给会员写一次回复。",
     "part-answered": "已回复那位会员，会在聊天里收到。",
     "parts-told": "结果已发给并入的会员。",
+    "paid": "已登记发放。都发完的建议变成“已奖励”，建议人会收到消息。",
     "answered": "已答复，建议人会在聊天里收到。",
     "cancelled": "活动已取消，报了名的人会在聊天里收到通知。",
     "resent": "已重新排队发送，过一会儿再来看结果。",
@@ -86,8 +90,11 @@ DONE = {
     "member-moved": "已调整。这位会员以后反映的事先到新的单位；正在办的不变。",
     "session-ended": "那一处登录已经结束。",
     "left": "已退出，所有设备上的登录都已失效。",
-}
-WRITTEN = ("body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title")
+} | idea_words.DONE
+WRITTEN = (
+    "body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title",
+    "text", "story", "focus",
+)  # fmt: skip
 """The fields that an officer writes into, and would not like to write again."""
 
 UNKNOWN = 401
@@ -117,7 +124,8 @@ class Visit:
     """Who asks for what: the transaction, the officer, the address's parts, what was typed, why it was refused.
 
     `own` is the officer's session, `rights` is what they may do in one unit or another, `needs` what the address asks
-    for; `library` is what members are answered from; `files` were posted, None where they are more than we take.
+    for; `library` is what members are answered from; `files` were posted, None where they are more than we take; `box`
+    finds suggestions that mean the same.
     """
 
     act: Act
@@ -131,6 +139,7 @@ class Visit:
     library: Library
     refused: str = ""
     files: tuple[Upload, ...] | None = ()
+    box: Box = field(default_factory=Box)
 
     @property
     def session(self) -> Session:
@@ -151,11 +160,13 @@ class Visit:
 
     def render(self, template: str, **context: object) -> Response:
         """The page, with the way around it, and the flash line of what was done or refused."""
+        lacking = authenticators.lacking(self.session, self.officer, self.act.config)
         frame = {
             "visit": self,
             "officer": self.officer,
             "union": self.act.config.union.name,
-            "nav": nav.items(self.act, self.officer, self.rights),
+            "nav": [] if lacking else nav.items(self.act, self.officer, self.rights),
+            "lacking": lacking,
             "say": wording.Wording(self.act.now, self.act.config.zone),
             "done": DONE.get(self.query.get("done", ""), ""),
             "refused": self.refused,
@@ -169,10 +180,20 @@ class Visit:
 
 Page = Callable[[Visit], Response]
 
+BACK: Final = ("/console", "回到工作台")
+"""Where a page that stands alone leads, and in what words."""
 
-def notice(status: int, title: str, text: str, *, typed: Mapping[str, str] | None = None, code: str = "") -> Response:
+
+def notice(
+    status: int,
+    title: str,
+    text: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    code: str = "",
+    back: tuple[str, str] = BACK,
+) -> Response:
     """A page that stands alone: what happened, what to do next, and what was typed, so that it is not lost."""
-    back = "登录好了，打开工作台" if status == UNKNOWN else "回到工作台"
     page = templates.get_template("notice.html").render(title=title, text=text, kept=kept(typed), code=code, back=back)
     return HTMLResponse(page, status)
 

@@ -3,10 +3,12 @@
 from bot.conversation.answers import Option, Said, Sought
 from bot.conversation.dates import Lean
 from bot.conversation.engine import Engine, Turn
+from bot.conversation.files import dump as stored_files
 from bot.conversation.forms import Ask, Form, Values, form, private_fields
 from bot.conversation.kinds import Phone
-from bot.conversation.menu import Command, Menu, Slash, Start, command
+from bot.conversation.menu import Command, Menu, Slash, command
 from bot.conversation.places import Place
+from bot.conversation.start import Start
 from bot.conversation.state import Conversation
 
 __all__ = [
@@ -29,4 +31,5 @@ __all__ = [
     "command",
     "form",
     "private_fields",
+    "stored_files",
 ]

@@ -10,6 +10,7 @@ from bot.conversation.answers import Said
 from bot.conversation.files import ENOUGH, Files
 from bot.conversation.filling import Filling
 from bot.conversation.kinds import Text
+from bot.conversation.start import Start
 from bot.conversation.state import Conversation
 from bot.errors import Refusal, Rejected
 from bot.messages import Reply
@@ -25,12 +26,22 @@ _QUESTION = re.compile(r"[?？]\s*$|[吗呢嘛]\s*$|^(请问|问一下|想问|�
 
 
 class Answering:
-    """One open form in one turn; what it says goes to `replies`, whether it was handed in to `kept`."""
+    """One open form in one turn; what it says goes to `replies`, whether it was handed in to `kept`.
+
+    `begin` opens the form that the one handed in leads to.
+    """
 
     def __init__(
-        self, engine: "Engine", turn: "Turn", kept: Conversation, replies: list[Reply], filling: Filling
+        self,
+        engine: "Engine",
+        turn: "Turn",
+        kept: Conversation,
+        replies: list[Reply],
+        filling: Filling,
+        begin: Callable[[Start], None],
     ) -> None:
-        self.engine, self.turn, self.kept, self.replies, self.filling = engine, turn, kept, replies, filling
+        self.engine, self.turn, self.kept, self.replies = engine, turn, kept, replies
+        self.filling, self.begin = filling, begin
 
     def prompt(self) -> None:
         """Ask the open question, or show the summary."""
@@ -38,7 +49,8 @@ class Answering:
 
     def go_on(self) -> None:
         """Ask what is still open; where nothing is and no summary is wanted, hand the form in."""
-        if self.filling.form.confirm or self.filling.question:
+        form, values = self.filling.form, self.filling.values
+        if self.filling.question or (form.confirm and not form.at_once(values)):
             self.prompt()
         else:
             self._submit()
@@ -148,6 +160,9 @@ class Answering:
             return
         self.kept.drafts.remove(self.filling.draft)
         self.kept.active = False
+        if isinstance(answer, Start):
+            self.begin(answer)
+            return
         self.replies.extend([answer] if isinstance(answer, Reply) else answer)
 
     def _say(self, text: str) -> None:

@@ -34,7 +34,9 @@ class Drafts:
     def open(self) -> Answering | None:
         """The form that is being filled now."""
         draft = self.kept.draft if self.kept.active else None
-        return Answering(self.engine, self.turn, self.kept, self.replies, self.filling(draft)) if draft else None
+        if draft is None:
+            return None
+        return Answering(self.engine, self.turn, self.kept, self.replies, self.filling(draft), self.begin)
 
     @property
     def step(self) -> str:

@@ -33,7 +33,7 @@ class Files(Plain):
             raise Rejected(f"这一步请发送图片或文件；发完回复“{DONE}”{self._without}。")
         if done and len(held) + len(said.files) < self.least:
             raise Rejected(f"这一项要有文件：请至少发送 {self.least} 个。")
-        return _dump((*held, *said.files), done=done)
+        return dump((*held, *said.files), done=done)
 
     def read(self, stored: str, scope: Scope) -> tuple[Attachment, ...]:
         """The files."""
@@ -53,5 +53,6 @@ class Files(Plain):
         return "" if self.least else f"，没有就回复“{SKIP}”"
 
 
-def _dump(files: Sequence[Attachment], *, done: bool) -> str:
+def dump(files: Sequence[Attachment], *, done: bool) -> str:
+    """Files as they are stored; `done`: no more are to come."""
     return json.dumps({"files": [asdict(file) for file in files], "done": done}, ensure_ascii=False)

@@ -55,9 +55,13 @@ class Filling:
 
     @property
     def complete(self) -> Values:
-        """The values of all questions: files that were sent count also without 完成, what was left out by default."""
+        """The values of all questions: files that were sent count also without 完成, what was left out by default.
+
+        Files count also where an answer made their question needless: nothing that was sent is lost.
+        """
         asked = self.asked
-        begun = {one.name: one.read(stored, self.scope) for one in asked if (stored := self._held(one))}
+        sent = [one for one in self.form.questions if one in asked or isinstance(one.kind, Files)]
+        begun = {one.name: one.read(stored, self.scope) for one in sent if (stored := self._held(one))}
         return {question.name: question.default for question in asked} | begun | dict(self.values)
 
     @property

@@ -15,9 +15,10 @@ from bot.conversation.files import Files
 from bot.conversation.kinds import Choice, Day, Number, Phone, PhoneNumber, Text, YesNo
 from bot.conversation.places import Place, PlaceName
 from bot.conversation.sought import Recognised
+from bot.conversation.start import Answer
 from bot.errors import Refusal
 from bot.labels import Labelled
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment
 
 Values = Mapping[str, Any]
 Stored = dict[str, str | None]
@@ -32,7 +33,8 @@ class Ask:
     `label` names the item in the summary. `when` sees the values of the questions before it. `private` answers
     are shown only in part and stay out of `public_fields()`. `choices` looks the options up when asked. `instead` may
     have other words for the prompt, once it sees the answers so far; empty: the prompt stands. `look` sees what is
-    stored so far and the turn: it finds the question's words and options, or None where it is not worth asking.
+    stored so far and the turn: it finds the question's words and options, or None where it is not worth asking. `check`
+    raises Rejected for words that will not do, and says why.
     """
 
     prompt: str
@@ -50,6 +52,7 @@ class Ask:
     choices: Callable[[Any], Sequence[Option]] | None = None
     instead: Callable[[Values], str] = lambda _values: ""
     look: Callable[[Mapping[str, str | None], Any], Sought | None] | None = None
+    check: Callable[[str], object] = len
 
     @property
     def narrative(self) -> bool:
@@ -110,7 +113,8 @@ class Question:
 class Form:
     """A named form: its questions in order, the words that open it, and what to do once it is full.
 
-    `confirm`: a summary is shown, and the member sends it off; without it, the last answer does.
+    `confirm`: a summary is shown, and the member sends it off; without it, or where by `at_once` the answers leave
+    nothing to look over, the last answer does.
     `english` is what a channel's own menu says of it to those who do not read Chinese.
     """
 
@@ -118,11 +122,12 @@ class Form:
     title: str
     shape: type
     says: tuple[str, ...]
-    submit: Callable[..., "Reply | Sequence[Reply]"]
+    submit: Callable[..., Answer]
     questions: tuple[Question, ...]
     confirm: bool = True
     opening: Callable[[Any], str] = lambda _turn: ""
     english: str = ""
+    at_once: Callable[[Values], bool] = lambda _values: False
 
     def question(self, name: str) -> Question:
         """The question of a field."""
@@ -161,14 +166,15 @@ def form(  # noqa: PLR0913 - keywords of a declaration
     confirm: bool = True,
     opening: Callable[[Any], str] = lambda _turn: "",
     english: str = "",
-) -> Callable[[Callable[..., Reply | Sequence[Reply]]], Form]:
+    at_once: Callable[[Values], bool] = lambda _values: False,
+) -> Callable[[Callable[..., Answer]], Form]:
     """Make a form of a dataclass and the function that takes it when it is full.
 
     Raises TypeError at import where the declaration is wrong: a field without Ask, an unknown type, a field that
     may go unasked or unanswered and has no value for that.
     """
     questions = tuple(_questions(shape))
-    return lambda submit: Form(name, title, shape, says, submit, questions, confirm, opening, english)
+    return lambda submit: Form(name, title, shape, says, submit, questions, confirm, opening, english, at_once)
 
 
 def private_fields(shape: type) -> frozenset[str]:
@@ -225,7 +231,7 @@ def _kind(hint: Any, ask: Ask, *, optional: bool) -> Kind:
         date: Day(ask.lean),
         Phone: PhoneNumber(),
         Place: PlaceName(ask.min_length, ask.max_length),
-        str: Text(ask.min_length, ask.max_length),
+        str: Text(ask.min_length, ask.max_length, ask.check),
     }
     if hint not in kinds:
         raise TypeError(f"no kind of answer for {hint}")

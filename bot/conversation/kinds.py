@@ -32,10 +32,11 @@ class Phone(str):
 
 @dataclass(frozen=True)
 class Text(Plain):
-    """Words, within a length."""
+    """Words, within a length; `check` raises Rejected for what else is wrong with them."""
 
     least: int = 1
     most: int = 1000
+    check: Callable[[str], object] = len
 
     def take(self, said: Said, scope: Scope, stored: str | None) -> str:
         """The words, if there is something to read in them and they fit."""
@@ -52,6 +53,7 @@ class Text(Plain):
             raise Rejected(
                 f"这一项最多 {self.most} 个字，您写了 {len(stored)} 个字。请挑要紧的写，全文可以作为文件发来。"
             )
+        self.check(stored)
         return stored
 
 

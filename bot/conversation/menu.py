@@ -1,32 +1,18 @@
 """The words that members may say at any time, and what they lead to."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation import words
-from bot.conversation.forms import Form, Stored
-from bot.messages import Reply
+from bot.conversation.forms import Form
+from bot.conversation.start import Answer, Start
+
+__all__ = ["Answer", "Command", "Menu", "Slash", "Start", "command", "plain"]
 
 _SLASH = re.compile(r"[a-z0-9_]{1,32}")
 _POLITE = re.compile(r"^(请|麻烦|帮我|我要|我想|我想要|我来|想要|想)+|[\s。.!！?？~～]+|(一下|吧|了)$")
-
-
-@dataclass(frozen=True)
-class Start:
-    """A wish to open a form, with some answers given already; `fresh` throws an unfinished one of its kind away.
-
-    `opening` stands in for the form's own words of welcome.
-    """
-
-    form: str
-    answers: Stored = field(default_factory=dict)
-    fresh: bool = False
-    opening: str = ""
-
-
-Answer = Reply | Sequence[Reply] | Start
 
 
 @dataclass(frozen=True)

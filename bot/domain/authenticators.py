@@ -17,7 +17,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import ForeignKey, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import audit
+from bot.config import Config
+from bot.domain import audit, roles
 from bot.domain.acts import Act
 from bot.domain.links import ALPHABET
 from bot.domain.staff import Officer
@@ -34,6 +35,7 @@ CODES, CODE_LENGTH, PART = 8, 12, 4
 WRONG = "动态码不对，还没有开通。请看手机上现在的 6 位数再填一次；总是不对，请把手机的时间改成自动设置。"
 STALE = "这次设置已经过期或者重新开始过。请再点一次“开通动态码”。"
 OFF = "您还没有开通动态码。"
+DEMANDED = "您的角色要求登录时用动态码，不能关闭。换手机的话，请管理员给您一个登录链接，从链接进来再换。"
 
 
 class Authenticator(Base):
@@ -108,8 +110,10 @@ def renew_codes(act: Act, officer: Officer) -> list[str]:
     return _new_codes(act.session, officer)
 
 
-def remove(act: Act, officer: Officer) -> None:
-    """No code is asked for any more."""
+def remove(act: Act, officer: Officer, *, recovers: bool = False) -> None:
+    """No code is asked for any more. Where a role demands it, only one who recovers by a link may."""
+    if not recovers and demanded(act.session, officer, act.config):
+        raise Refusal(DEMANDED)
     for table in (RecoveryCode, Authenticator):
         act.session.execute(delete(table).where(table.officer_id == officer.id))
     audit.log(act, "officer.authenticator_removed", officer)
@@ -119,6 +123,17 @@ def in_use(session: Session, officer: Officer) -> Authenticator | None:
     """The officer's app, where one was confirmed."""
     row = session.get(Authenticator, officer.id)
     return row if row and row.confirmed_at else None
+
+
+def demanded(session: Session, officer: Officer, config: Config) -> bool:
+    """Whether one of the officer's roles, wherever they have it, demands an app."""
+    asked = config.console.second_factor
+    return bool(asked) and any(row.role in asked for row in roles.held(session, officer))
+
+
+def lacking(session: Session, officer: Officer, config: Config) -> bool:
+    """Whether one is demanded and none in use: until there is, nothing but that is to be done."""
+    return demanded(session, officer, config) and in_use(session, officer) is None
 
 
 def codes_left(session: Session, officer: Officer) -> int:

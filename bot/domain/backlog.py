@@ -8,6 +8,7 @@ from sqlalchemy import Index, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain import deliveries, postings, roles
+from bot.domain.box import Suggestion
 from bot.domain.casebook import Case, Remark, live
 from bot.domain.members import Member
 from bot.domain.postings import POSTING
@@ -15,7 +16,6 @@ from bot.domain.revisions import Revision
 from bot.domain.revisions import State as Draft
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
-from bot.domain.suggestions import State, Suggestion
 from bot.store import outbox
 from bot.store.outbox import Outgoing
 
@@ -29,7 +29,6 @@ Index(
     "ix_case_live", Case.unit_id, Case.state, Case.urgent, Case.warned_at, Case.due_at,
     sqlite_where=_CLOCK_RUNS, postgresql_where=_CLOCK_RUNS,
 )  # fmt: skip
-Index("ix_suggestion_waiting", Suggestion.state, Suggestion.unit_id)
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,6 @@ def cases(session: Session, officer: Officer, now: datetime) -> Cases:
     found = select(func.count(), func.coalesce(func.max(case((urgent, 1), else_=0)), 0)).select_from(Case)
     count, pressing = session.execute(found.where(mine, _CLOCK_RUNS, live())).one()
     return Cases(count, bool(pressing))
-
-
-def suggestions(session: Session, officer: Officer) -> int:
-    """The suggestions that an officer may see and nobody has answered."""
-    mine = Suggestion.unit_id.in_(roles.reaching(officer, Right.SEE_SUGGESTIONS))
-    found = select(func.count()).where(mine, Suggestion.state == State.FILED.value)
-    return session.scalar(found) or 0
 
 
 def approvals(session: Session, officer: Officer) -> int:

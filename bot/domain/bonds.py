@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain import audit, cases, clocks, danger, filings, mergers, outcomes, telling, units
 from bot.domain.acts import Act
 from bot.domain.casebook import Case, Remark, State
-from bot.domain.mergers import Merger
+from bot.domain.mergers import INTO, Merger
 from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.labels import Labelled
@@ -27,11 +27,11 @@ ENDED = "{number} 已经办结，不用再拆开。会员补充情况时，这�
 NOT_ENDED = "{number} 还没有办结。办结以后，再把结果告诉并入的会员。"
 ALL_TOLD = "并入的会员都已经告诉过了。"
 
-INTO = "已并入 {main}，一起办理。"
 MERGED = (
-    "【{number}】您说的和工会正在办的 {main} 是同一件事，接下来并在一起办，有结果在这里告诉您。\n"
+    "【{number}】您说的和{main}是同一件事，接下来并在一起办，有结果在这里告诉您。\n"
     "您在这里说的话只有工会看得到。有补充照样回复“补充 {number}”。"
 )
+YOURS, THE_UNIONS = "您的 {main} ", "工会正在办的一件"
 PARTED = "【{number}】您的事改为单独办理，{due}前在这里联系您。之前说过的都在，不用再讲一遍。"
 
 
@@ -108,7 +108,9 @@ def merge(act: Act, case: Case, officer: Officer, main: Case) -> None:
     clocks.hasten(main, act.now, act.config)
     audit.log(act, "case.merged", case, other=main.number)
     audit.log(act, "case.took_in", main, other=case.number)
-    telling.say(act, case, "merged", MERGED.format(number=case.number, main=main.number))
+    known = not case.anonymous and not main.anonymous and mergers.same_members(case, main)
+    told = YOURS.format(main=main.number) if known else THE_UNIONS
+    telling.say(act, case, "merged", MERGED.format(number=case.number, main=told))
 
 
 def unmerge(act: Act, case: Case, officer: Officer) -> None:

@@ -118,7 +118,8 @@ def live() -> ColumnElement[bool]:
 class Identity(Base):
     """Who the member of a case is, once that is sealed: the case itself then has no name and no phone any more.
 
-    `files` has the names of the member's files by their keys; the case calls them 附件1.jpg.
+    `files` has the names of the member's files by their keys; the case calls them 附件1.jpg. `officer_id`: who of the
+    staff sealed it; None where its member asked for it.
     """
 
     __tablename__ = "identity"
@@ -128,6 +129,7 @@ class Identity(Base):
     phone: Mapped[str | None] = mapped_column(SealedText)
     files: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     sealed_at: Mapped[datetime]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 
 
 class Remark(WithFiles, Base):

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.domain import audit, postings, roles, units
 from bot.domain.acts import Act
+from bot.domain.box import Suggestion
 from bot.domain.cases import Case, Remark
 from bot.domain.events import Event
 from bot.domain.members import BROADCASTS, REMINDER, Contact, Member
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
-from bot.domain.suggestions import Suggestion
 from bot.errors import Refusal
 from bot.messages import Address
 from bot.store import outbox

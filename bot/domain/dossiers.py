@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import casebook, members, suggestions, verdicts
-from bot.domain.casebook import Case
+from bot.domain import box, casebook, chorus, members, mergers, verdicts
+from bot.domain.awards import Award, AwardShare
+from bot.domain.box import Suggestion, SuggestionRemark
+from bot.domain.casebook import Case, Remark
+from bot.domain.chorus import Part, Voice
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.registrations import Registration
-from bot.domain.suggestions import Suggestion
 from bot.domain.units import Unit
 from bot.messages import Address, Attachment
 from bot.store.conversations import ConversationRow
@@ -38,7 +40,9 @@ def told(session: Session, member: Member, address: Address, now: datetime) -> D
             "收活动通知": "是" if member.subscribed else "否",
         },
         "诉求": [_case(session, case, zone) for case in cases_of(session, member, address)],
-        "建议": [_suggestion(one, zone) for one in suggestions_of(session, member, address)],
+        "建议": [_suggestion(session, one, zone) for one in suggestions_of(session, member, address)],
+        "附议和共同建议": [_voice(session, one, zone) for one in voices_of(session, member, address)],
+        "建议的奖励": [_share(session, one) for one in shares_of(session, member)],
         "报名": [_place(place, event, zone) for place, event in _registrations(session, member)],
         "没填完的": [{"表": draft["form"], "写了": draft["answers"]} for draft in drafts],
     }
@@ -57,10 +61,23 @@ def cases_of(session: Session, member: Member, address: Address) -> list[Case]:
 def suggestions_of(session: Session, member: Member, address: Address) -> list[Suggestion]:
     """Their suggestions, in the same way."""
     places = places_of(session, member, address)
-    found = {one.id: one for place in places for one in suggestions.of_address(session, place)}
+    found = {one.id: one for place in places for one in box.of_address(session, place)}
     named = session.scalars(select(Suggestion).where(Suggestion.member_id == member.id))
     found |= {one.id: one for one in named}
     return [found[number] for number in sorted(found)]
+
+
+def voices_of(session: Session, member: Member, address: Address) -> list[Voice]:
+    """What they support, and what they proposed with others."""
+    places = places_of(session, member, address)
+    found = {one.id: one for place in places for one in chorus.of_address(session, place)}
+    found |= {one.id: one for one in session.scalars(select(Voice).where(Voice.member_id == member.id))}
+    return [found[number] for number in sorted(found)]
+
+
+def shares_of(session: Session, member: Member) -> list[AwardShare]:
+    """Their parts of awards."""
+    return list(session.scalars(select(AwardShare).where(AwardShare.member_id == member.id).order_by(AwardShare.id)))
 
 
 def places_of(session: Session, member: Member, address: Address) -> list[Address]:
@@ -110,16 +127,8 @@ def _case(session: Session, case: Case, zone: ZoneInfo) -> Data:
         "经过": case.facts,
         **{one["label"]: one["shown"] for one in case.details},
         "文件": _names(case.attachments, names),
-        "往来": [
-            {
-                "谁": "工会" if said.officer_id else "您",
-                "时间": _at(said.said_at, zone),
-                "说": said.body,
-                "文件": _names(said.attachments, names),
-            }
-            for said in casebook.remarks(session, case)
-        ],
-        "结果": case.outcome,
+        "往来": [_said(said, zone, names) for said in casebook.remarks(session, case)],
+        "结果": mergers.outcome_told(session, case),
         "您的评价": {"解决了": "是" if verdict.settled else "否", "打分": verdict.rating, "说": verdict.words}
         if verdict
         else None,
@@ -127,7 +136,8 @@ def _case(session: Session, case: Case, zone: ZoneInfo) -> Data:
     return {key: value for key, value in data.items() if value}
 
 
-def _suggestion(one: Suggestion, zone: ZoneInfo) -> Data:
+def _suggestion(session: Session, one: Suggestion, zone: ZoneInfo) -> Data:
+    team = chorus.of_suggestion(session, one, Part.PROPOSER)
     data = {
         "编号": one.number,
         "类别": one.topic_label,
@@ -135,10 +145,40 @@ def _suggestion(one: Suggestion, zone: ZoneInfo) -> Data:
         "登记": _at(one.filed_at, zone),
         "署名": "匿名" if one.anonymous else "署名",
         "联系方式": one.contact,
+        "共同建议人": [voice.name for voice in team],
         "一句话": one.title,
+        "现状": one.situation,
         "内容": one.body,
+        "预计效果": one.effect,
+        "对谁有好处": one.whom,
         "文件": _names(one.attachments, {}),
+        "往来": [_said(said, zone, {}) for said in box.remarks(session, one)],
         "答复": one.answer,
+        "公开栏": f"{one.public_title}：{one.public_text}" if one.shown else None,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _voice(session: Session, one: Voice, zone: ZoneInfo) -> Data:
+    data = {
+        "编号": session.get_one(Suggestion, one.suggestion_id).number,
+        "身份": Part(one.part).label,
+        "时间": _at(one.joined_at, zone),
+        "姓名": one.name,
+        "占比": one.weight,
+        "理由": one.words,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _share(session: Session, one: AwardShare) -> Data:
+    award = session.get_one(Award, one.award_id)
+    data = {
+        "编号": session.get_one(Suggestion, award.suggestion_id).number,
+        "姓名": one.name,
+        "金额": f"{one.sum} 元",
+        "积分": one.points,
+        "发放": one.paid_on.isoformat() if one.paid_on else None,
     }
     return {key: value for key, value in data.items() if value}
 
@@ -153,6 +193,15 @@ def _place(place: Registration, event: Event, zone: ZoneInfo) -> Data:
         "电话": place.phone,
     }
     return {key: value for key, value in data.items() if value}
+
+
+def _said(said: Remark | SuggestionRemark, zone: ZoneInfo, named: Data) -> Data:
+    return {
+        "谁": "工会" if said.officer_id else "您",
+        "时间": _at(said.said_at, zone),
+        "说": said.body,
+        "文件": _names(said.attachments, named),
+    }
 
 
 def _names(attached: list[Attachment], named: Data) -> list[str]:

@@ -5,7 +5,7 @@ is made of it, there is nothing in it to tell. Who handles the case sees them. A
 officer who may work on the case approves, and then they may look for a day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -87,18 +87,23 @@ class Known:
 
 
 def seal(act: Act, case: Case, officer: Officer | None = None) -> None:
-    """Seal who the member of a case is; the one who handles it may, and the member (no officer given)."""
+    """Seal who the member of a case is; the one who handles it may, and the member (no officer given).
+
+    Where staff sealed it before, the member's wish makes it the member's own: staff cannot lift it any more (`seals`).
+    """
     act.session.refresh(case, with_for_update=True)
     if officer and case.officer_id != officer.id:
         raise Refusal(ONLY_ITS_HANDLER)
     if case.anonymous:
         raise Refusal(NOBODY.format(number=case.number))
     if case.identity:
-        raise Refusal(ALREADY.format(number=case.number))
-    theirs: list[WithFiles] = [case, *_of_member(act.session, case)]
+        _make_their_own(act, case, case.identity, officer)
+        return
+    theirs = of_member(act.session, case)
     if not (case.name or case.phone or any(one.files for one in theirs)):
         raise Refusal(NOTHING.format(number=case.number))
     case.identity = Identity(name=case.name, phone=case.phone, files={}, sealed_at=act.now)
+    case.identity.officer_id = officer.id if officer else None
     case.name = case.phone = None
     for one in theirs:
         one.files = [asdict(file) for file in unnamed(act.session, case, one.attachments)]
@@ -207,8 +212,18 @@ def _own(session: Session, case: Case, officer: Officer) -> list[IdentityRequest
     return list(session.scalars(mine.order_by(IdentityRequest.id.desc())))
 
 
-def _of_member(session: Session, case: Case) -> Sequence[Remark]:
-    return session.scalars(select(Remark).where(Remark.case_id == case.id, Remark.officer_id.is_(None))).all()
+def of_member(session: Session, case: Case) -> list[WithFiles]:
+    """What its member wrote into a case, with the files: the case itself, and each addition."""
+    mine = select(Remark).where(Remark.case_id == case.id, Remark.officer_id.is_(None))
+    return [case, *session.scalars(mine)]
+
+
+def _make_their_own(act: Act, case: Case, identity: Identity, officer: Officer | None) -> None:
+    """The member asks for what staff have done already."""
+    if officer or identity.officer_id is None:
+        raise Refusal(ALREADY.format(number=case.number))
+    identity.officer_id = None
+    audit.log(act, "case.identity_sealed", case)
 
 
 def _plain_name(name: str, number: int) -> str:

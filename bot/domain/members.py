@@ -1,5 +1,6 @@
 """Members, and the addresses at which they write to us."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, exists, select
@@ -11,8 +12,8 @@ from bot.messages import Address
 from bot.store import outbox
 from bot.store.database import Base
 
-ANNOUNCEMENT, REMINDER = "announcement", "reminder"
-BROADCASTS = (ANNOUNCEMENT, REMINDER)
+ANNOUNCEMENT, REMINDER, INVITATION = "announcement", "reminder", "invitation"
+BROADCASTS = (ANNOUNCEMENT, REMINDER, INVITATION)
 """The kinds of notices that 退订 stops."""
 
 
@@ -98,14 +99,17 @@ def addresses(session: Session, member_id: int) -> list[Address]:
     return [Address(contact.channel, contact.address) for contact in found]
 
 
-def subscribers(session: Session, after: int, limit: int) -> list[tuple[int, Address]]:
-    """The next members, by id, who want announcements and can be reached, and where.
+def subscribers(
+    session: Session, after: int, limit: int, unit_ids: Collection[int] | None = None
+) -> list[tuple[int, Address]]:
+    """The next members, by id, of these units or of all, who want announcements and can be reached, and where.
 
     Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
     """
     somewhere = exists().where(Contact.member_id == Member.id, Contact.lost_at.is_(None))
-    wanted = select(Member.id).where(Member.subscribed, Member.id > after, somewhere).order_by(Member.id).limit(limit)
-    numbers = session.scalars(wanted.with_for_update(read=True)).all()
+    wanted = select(Member.id).where(Member.subscribed, Member.id > after, somewhere)
+    wanted = wanted if unit_ids is None else wanted.where(Member.unit_id.in_(unit_ids))
+    numbers = session.scalars(wanted.order_by(Member.id).limit(limit).with_for_update(read=True)).all()
     there = select(Contact).where(Contact.member_id.in_(numbers), Contact.lost_at.is_(None))
     found = session.scalars(there.order_by(Contact.channel.desc()))
     reached = {contact.member_id: Address(contact.channel, contact.address) for contact in found}

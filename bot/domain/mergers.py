@@ -1,7 +1,7 @@
 """Mergers: a case that goes on within another one. `bonds` is what officers do with them.
 
-Each member's talk stays in their own case: what one wrote is never shown to another. What the member of a merged case
-adds is due with the main one, whose officer sees it beside theirs.
+Each member's talk stays in their own case: what one wrote is never shown to another, nor the number of their case.
+What the member of a merged case adds is due with the main one, whose officer sees it beside theirs.
 """
 
 from datetime import datetime
@@ -16,6 +16,12 @@ from bot.store.database import Base
 
 HELD: Final = {"key_share": True}
 """A case is locked so that nobody else changes it, but another row may point at it: an alert that somebody raises."""
+
+INTO: Final = "已并入 {main}，一起办理。"
+"""The outcome of a merged case, as staff read it."""
+
+TOGETHER: Final = "和工会正在办的同一件事合在一起办。"
+"""The same, as its member reads it where the main case is somebody else's."""
 
 
 class Merger(Base):
@@ -41,6 +47,22 @@ def parts(session: Session, main: Case) -> list[tuple[Case, Merger]]:
     """The cases that were merged into one, oldest merger first."""
     mine = select(Case, Merger).join(Merger, Merger.case_id == Case.id).where(Merger.main_id == main.id)
     return [(case, merger) for case, merger in session.execute(mine.order_by(Merger.merged_at, Case.id))]
+
+
+def same_members(case: Case, other: Case) -> bool:
+    """Whether the answers to both go to one chat: what is told there of either is no other's business.
+
+    Staff must not read it off anything: one of the two may be anonymous.
+    """
+    return case.route is not None and other.route is not None and case.route.to == other.route.to
+
+
+def outcome_told(session: Session, case: Case) -> str | None:
+    """A case's outcome as its member reads it."""
+    merger = of_case(session, case)
+    main = session.get_one(Case, merger.main_id) if merger else None
+    foreign = main and case.outcome == INTO.format(main=main.number) and not same_members(case, main)
+    return TOGETHER if foreign else case.outcome
 
 
 def goes_on(session: Session, case: Case) -> bool:

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 from bot.domain import calendar, events, roles
+from bot.domain.box import Suggestion
 from bot.domain.calendar import Office
 from bot.domain.casebook import Case, live
 from bot.domain.events import Event
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
-from bot.domain.suggestions import State, Suggestion
 
 WEEKEND = 5
 """Saturday's number; Sunday's is higher."""
@@ -49,9 +49,8 @@ def fill(found: list[Day], session: Session, officer: Officer, office: Office) -
     bounds = [datetime.combine(one.day, datetime.min.time(), office.zone) for one in found]
     bounds.append(datetime.combine(found[-1].day + timedelta(days=1), datetime.min.time(), office.zone))
     cases = _counted(session, bounds, Case.due_at, [_there(Case.unit_id, officer, Right.SEE_CASES), live()])
-    waits = Suggestion.state == State.FILED.value
     reach = _there(Suggestion.unit_id, officer, Right.SEE_SUGGESTIONS)
-    suggestions = _counted(session, bounds, Suggestion.due_at, [reach, waits])
+    suggestions = _counted(session, bounds, Suggestion.due_at, [reach])
     for one, due, wanted in zip(found, cases, suggestions, strict=True):
         one.cases, one.suggestions = due, wanted
     if Right.SEE_EVENTS in roles.rights(session, officer):

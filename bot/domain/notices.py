@@ -1,4 +1,4 @@
-"""Notices that go out by the clock: the month's announcement, the reminder before an event.
+"""Notices that go out by the clock: the month's announcement, the reminder before an event, the call for suggestions.
 
 Each is a row with a key of its own, so that two processes never send one twice; it is done in batches, so that a
 killed process leaves off where the next one goes on.
@@ -11,8 +11,9 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.config import Config
-from bot.domain import audit, calendar, events, members, plans, registrations
+from bot.domain import audit, calendar, drives, events, members, plans, registrations, units
 from bot.domain.acts import Act
+from bot.domain.drives import Drive
 from bot.domain.events import Event
 from bot.labels import Labelled
 from bot.messages import Address, Reply
@@ -60,7 +61,7 @@ class Run(Base):
 
 @dataclass(frozen=True)
 class Due:
-    """A notice that is due: its key, since when, until when it is of use, and the month or the event it is for."""
+    """A notice that is due: its key, since when, until when it is of use; the month, event or drive it is for."""
 
     key: str
     kind: str
@@ -68,11 +69,12 @@ class Due:
     useful_until: datetime
     month: date | None = None
     event_id: int | None = None
+    drive_id: int | None = None
 
 
 def due(act: Act) -> list[Due]:
     """Everything whose time has come and that is not finished."""
-    found = [*_announcements(act), *_reminders(act)]
+    found = [*_announcements(act), *_reminders(act), *_invitations(act)]
     finished = set(
         act.session.scalars(select(Run.key).where(Run.key.in_([one.key for one in found]), Run.ended_at.is_not(None)))
     )
@@ -87,7 +89,8 @@ def work(act: Act, one: Due) -> bool:
     if act.now > one.useful_until:
         _end(act, run, RunState.MISSED)
         return False
-    more = _announce(act, run, one) if one.month else _remind(act, run, one)
+    batch = _announce if one.month else _invite if one.drive_id else _remind
+    more = batch(act, run, one)
     if not more:
         _end(act, run, RunState.DONE)
     return more
@@ -130,6 +133,16 @@ def _reminders(act: Act) -> list[Due]:
     return found
 
 
+def _invitations(act: Act) -> list[Due]:
+    """Those to the drives that run today."""
+    found = []
+    for drive in drives.to_invite(act.session, act.today):
+        at, until = drives.bounds(act, drive)
+        if at <= act.now:
+            found.append(Due(drive.invitations, members.INVITATION, at, until, drive_id=drive.id))
+    return found
+
+
 def _in_service(act: Act, at: datetime) -> bool:
     """Whether the account was there already: what was due before the first member came was not missed."""
     first = act.session.scalar(select(members.Member.met_at).order_by(members.Member.id).limit(1))
@@ -165,6 +178,19 @@ def _remind(act: Act, run: Run, one: Due) -> bool:
     for place in batch:
         _queue(act, run, one, (place.member_id, place.reply_to), reply)
         run.cursor = place.id
+    return bool(batch)
+
+
+def _invite(act: Act, run: Run, one: Due) -> bool:
+    """The drive's row is locked: who ends it meanwhile takes the invitations back."""
+    drive = act.session.get_one(Drive, one.drive_id, with_for_update=True, populate_existing=True)
+    if drive.ended_on:
+        return False
+    reply, asked = drives.invitation(drive), units.subtree(act.session, drive.unit_id)
+    batch = members.subscribers(act.session, run.cursor, BATCH, asked)
+    for member, address in batch:
+        _queue(act, run, one, (member, address), reply)
+        run.cursor = member
     return bool(batch)
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, dossiers, registrations, retention, suggestions
+from bot.domain import audit, dossiers, forgetting, registrations, retention
 from bot.domain.acts import Act
+from bot.domain.box import UNANSWERED
 from bot.domain.casebook import State
 from bot.domain.members import BROADCASTS, Contact, Member
 from bot.domain.registrations import Registration
@@ -47,8 +48,8 @@ def holdings(session: Session, member: Member, address: Address) -> Holdings:
     theirs, ideas = dossiers.cases_of(session, member, address), dossiers.suggestions_of(session, member, address)
     closed = [case for case in theirs if case.status is State.CLOSED]
     held = sum(retention.held(session, case) for case in closed)
-    waiting = sum(one.state == suggestions.State.FILED.value for one in ideas)
-    adopted = sum(one.state == suggestions.State.ADOPTED.value for one in ideas)
+    waiting = sum(one.status in UNANSWERED for one in ideas)
+    adopted = sum(one.status in forgetting.AT_WORK for one in ideas)
     return Holdings(
         closed=len(closed) - held,
         open=len(theirs) - len(closed),
@@ -86,10 +87,10 @@ def erase(act: Act, member: Member, address: Address) -> None:
         if case.status is State.CLOSED and not retention.held(session, case):
             retention.forget_member(act.unnamed, case)
     for one in dossiers.suggestions_of(session, member, address):
-        if one.state in {suggestions.State.DECLINED.value, suggestions.State.RESERVED.value}:
-            one.contact = one.member_id = one.route = None
-            retention.unlink(session, one)
-            audit.log(act.unnamed, "suggestion.forgotten", one)
+        if one.status not in {*UNANSWERED, *forgetting.AT_WORK}:
+            forgetting.proposer(act.unnamed, one)
+    for voice in dossiers.voices_of(session, member, address):
+        forgetting.voice(act.unnamed, voice, member)
     _leave_events(act, member)
     member.subscribed = False
     for place in places:

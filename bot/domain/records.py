@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from bot.domain import roles
 from bot.domain.acts import ActorKind
 from bot.domain.audit import AuditRow
+from bot.domain.box import Suggestion
 from bot.domain.casebook import Case
+from bot.domain.drives import Drive
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
-from bot.domain.suggestions import Suggestion
 from bot.domain.units import Unit
 from bot.labels import Labelled
 
@@ -32,7 +33,7 @@ class About(Labelled):
 
 SUBJECTS: dict[About, tuple[str, ...]] = {
     About.CASE: ("case",),
-    About.SUGGESTION: ("suggestion",),
+    About.SUGGESTION: ("suggestion", "drive"),
     About.OFFICER: ("officer",),
     About.UNIT: ("unit",),
     About.MEMBER: ("member",),
@@ -89,11 +90,12 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _within(officer: Officer) -> ColumnElement[bool]:
-    """Cases, suggestions and officers of the officer's units, and the units themselves."""
+    """Cases, suggestions, drives and officers of the officer's units, and the units themselves."""
     mine = roles.reaching(officer, Right.AUDIT)
     theirs = {
         "case": select(Case.id).where(Case.unit_id.in_(mine)),
         "suggestion": select(Suggestion.id).where(Suggestion.unit_id.in_(mine)),
+        "drive": select(Drive.id).where(Drive.unit_id.in_(mine)),
         "officer": select(Officer.id).where(Officer.unit_id.in_(mine)),
         "unit": select(Unit.id).where(Unit.id.in_(mine)),
     }

@@ -82,6 +82,11 @@ def pending(session: Session, case: Case) -> Referral | None:
     return session.scalars(mine.order_by(Referral.id.desc())).first()
 
 
+def is_asked(session: Session, case: Case) -> bool:
+    """Whether the member of an open case is asked, and has not answered."""
+    return not case.done and pending(session, case) is not None
+
+
 def of_case(session: Session, case: Case) -> list[Referral]:
     """All that were asked, oldest first."""
     return list(session.scalars(select(Referral).where(Referral.case_id == case.id).order_by(Referral.id)))

@@ -9,7 +9,13 @@ from bot.domain import audit, units
 from bot.domain.acts import Act
 from bot.domain.units import Unit
 from bot.labels import Labelled
+from bot.roles import Role
 from bot.store.database import Base
+
+__all__ = [
+    "AT_THE_TOP", "BELOW", "MAY", "OfficerRole", "Right", "Role", "at_the_top", "follow", "give", "held", "holders",
+    "of_all", "reach", "reaching", "rights", "take", "usual",
+]  # fmt: skip
 
 
 class Right(Labelled):
@@ -31,17 +37,6 @@ class Right(Labelled):
     MEMBERS = "members", "调会员的单位"
     STAFF = "staff", "管工作人员"
     AUDIT = "audit", "看操作记录"
-
-
-class Role(Labelled):
-    """What an officer is in a unit; one may be several things."""
-
-    ADMINISTRATOR = "administrator", "管理员"
-    CHAIR = "chair", "单位主席"
-    HANDLER = "handler", "经办人"
-    ORGANISER = "organiser", "活动组织员"
-    KNOWLEDGE_EDITOR = "knowledge_editor", "知识编辑"
-    READER = "reader", "只看不办"
 
 
 _LOOK = frozenset({Right.SEE_CASES, Right.SEE_SUGGESTIONS, Right.SEE_EVENTS, Right.SEE_KNOWLEDGE})

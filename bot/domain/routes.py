@@ -41,22 +41,23 @@ class Route(Base):
 
 def leading(session: Session, table: str, address: Address, *, anonymous: bool) -> Route:
     """A way back to an address, for a row of this table."""
-    digest = _digest(session, table, address, anonymous=anonymous)
-    return Route(channel=address.channel, address=address.id, digest=digest)
+    own = digest(session, table, address, anonymous=anonymous)
+    return Route(channel=address.channel, address=address.id, digest=own)
 
 
 def lead(session: Session, route: Route, table: str, address: Address, *, anonymous: bool) -> None:
     """Let a way lead to another address from now on."""
     route.channel, route.address = address.channel, address.id
-    route.digest = _digest(session, table, address, anonymous=anonymous)
+    route.digest = digest(session, table, address, anonymous=anonymous)
 
 
 def digests(session: Session, table: str, address: Address) -> list[str]:
     """By which an address's own rows of a table are found."""
-    return [_digest(session, table, address, anonymous=anonymous) for anonymous in (False, True)]
+    return [digest(session, table, address, anonymous=anonymous) for anonymous in (False, True)]
 
 
-def _digest(session: Session, table: str, address: Address, *, anonymous: bool) -> str:
+def digest(session: Session, table: str, address: Address, *, anonymous: bool) -> str:
+    """By which one row of a table is known as an address's own; nobody can tell the address from it."""
     secret = settings.secret(session, KEY).encode()
     parts = (table, "anonymous" if anonymous else "named", address.channel, address.id)
     return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()

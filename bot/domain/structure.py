@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.domain import audit, cases, groups, roles, units
 from bot.domain.acts import Act
+from bot.domain.box import Suggestion, ongoing
 from bot.domain.casebook import Case, live
 from bot.domain.groups import StaffGroup
 from bot.domain.members import Member
 from bot.domain.roles import OfficerRole, Right, Role
 from bot.domain.staff import Officer
-from bot.domain.suggestions import State, Suggestion
 from bot.domain.units import Unit
 from bot.errors import Refusal
 from bot.messages import clean
@@ -49,7 +49,7 @@ class Left:
             "{} 名会员": self.members,
             "{} 位工作人员": self.officers,
             "{} 件没办结的诉求": self.cases,
-            "{} 件没答复的建议": self.suggestions,
+            "{} 件没办完的建议": self.suggestions,
         }
         return "、".join(words.format(count) for words, count in counted.items() if count)
 
@@ -110,7 +110,7 @@ def left(session: Session, unit: Unit) -> Left:
         members=count(Member.unit_id == unit.id),
         officers=count(Officer.unit_id == unit.id, Officer.active),
         cases=count(Case.unit_id == unit.id, live()),
-        suggestions=count(Suggestion.unit_id == unit.id, Suggestion.state == State.FILED.value),
+        suggestions=count(Suggestion.unit_id == unit.id, ongoing()),
     )
 
 
@@ -142,7 +142,7 @@ def _hand_over_work(act: Act, unit: Unit, heir: Unit) -> None:
     for case in session.scalars(select(Case).where(Case.unit_id == unit.id, live()).order_by(Case.id)).all():
         case.unit_id, case.in_chairs_hands = heir.id, False
         audit.log(act, "case.moved", case, unit=heir.id)
-    waiting = select(Suggestion).where(Suggestion.unit_id == unit.id, Suggestion.state == State.FILED.value)
+    waiting = select(Suggestion).where(Suggestion.unit_id == unit.id, ongoing())
     for suggestion in session.scalars(waiting.order_by(Suggestion.id)).all():
         suggestion.unit_id = heir.id
         audit.log(act, "suggestion.moved", suggestion, unit=heir.id)

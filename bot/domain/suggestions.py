@@ -1,77 +1,59 @@
-"""Rationalization suggestions (合理化建议): collected, answered; a refusal is impossible without its reason."""
+"""Rationalization suggestions (合理化建议): collected, answered; a refusal is impossible without its reason.
+
+`decisions` is how one is answered, `exchange` what is said to and fro, `rethinking` what its proposer may want
+otherwise, `publishing` the open board.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any, Final, Required, TypedDict, Unpack
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.domain import audit, filings, numbers, roles, routes
+from bot.domain import audit, calendar, drives, filings, informing, numbers, roles, routes, stages, teams
 from bot.domain.acts import Act
-from bot.domain.filings import Filing
+from bot.domain.box import UNANSWERED, VERDICTS, State, Suggestion, Topic, numbered, of_address, remarks
+from bot.domain.chorus import Named
+from bot.domain.decisions import answer
+from bot.domain.drives import Drive
+from bot.domain.exchange import note, remark, reply, require_going_on
 from bot.domain.members import Member
+from bot.domain.publishing import publish, unpublish
+from bot.domain.rethinking import appeal, withdraw
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.errors import Refusal
-from bot.labels import Labelled
-from bot.messages import Address, Attachment, Reply
-from bot.store import outbox
-from bot.store.database import Base
-from bot.store.sealing import SealedText
+from bot.messages import Address, Attachment
 
-ANSWERED = "【{number}】您的建议“{title}”有答复了：{verdict}\n{answer}"
+__all__ = [
+    "UNANSWERED", "VERDICTS", "Named", "State", "Suggestion", "Told", "Topic", "acknowledge", "answer", "appeal",
+    "archive", "file", "hand_over", "note", "numbered", "of_address", "publish", "remark", "remarks", "reply",
+    "require_going_on", "seen_by", "sort", "unpublish", "withdraw",
+]  # fmt: skip
 
-
-class Topic(Labelled):
-    """What a suggestion is about."""
-
-    SAFETY = "safety", "安全生产"
-    TECHNOLOGY = "technology", "技术革新"
-    MANAGEMENT = "management", "经营管理"
-    SERVICE = "service", "服务改进"
-    WELFARE = "welfare", "生活福利"
-    OTHER = "other", "其他"
-
-
-class State(Labelled):
-    """What became of a suggestion."""
-
-    FILED = "filed", "已登记，等待答复"
-    ADOPTED = "adopted", "采纳"
-    RESERVED = "reserved", "暂存备用（好主意，条件还不成熟）"
-    DECLINED = "declined", "暂不采纳"
+NO_TOPIC: Final = "请从列出的类别里选一个。"
+ACKNOWLEDGED: Final = "【{number}】您的建议“{title}”已受理，{day}前答复您。"
+MAJOR: Final = "这件事牵涉面大，要多花些时间研究。"
+HANDED_OVER: Final = "【{number}】您的建议改由{officer}跟进，之前说过的都在，不用再讲一遍。"
+ARCHIVED: Final = "【{number}】您的建议“{title}”已归档，谢谢您。有新的好主意，随时回复“提建议”。"
+THEIRS: Final = "这条建议本来就由{name}跟进。要转交，请选另一位同事。"
+CANNOT_TAKE: Final = "{name}不能答复这条建议，请选另一位同事。"
+IS_AWAY: Final = "{name}这几天不在，请选另一位同事。"
+SHOWN: Final = 200
+"""Suggestions in one list."""
 
 
-VERDICTS = (State.ADOPTED, State.RESERVED, State.DECLINED)
+class Told(TypedDict, total=False):
+    """What a member tells: the proposal; how things are, what would come of it, for whom, and who they are."""
 
-
-class Suggestion(Filing, Base):
-    """One suggestion. Of an anonymous one staff see neither who left it nor how to reach them."""
-
-    __tablename__ = "suggestion"
-    seeing, answering = Right.SEE_SUGGESTIONS, Right.ANSWER_SUGGESTIONS
-
-    topic: Mapped[str] = mapped_column(String(12))
-    title: Mapped[str] = mapped_column(SealedText)
-    body: Mapped[str] = mapped_column(SealedText)
-    contact: Mapped[str | None] = mapped_column(SealedText)
-    state: Mapped[str] = mapped_column(String(10), index=True)
-    filed_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    answer: Mapped[str | None] = mapped_column(SealedText)
-    answered_at: Mapped[datetime | None]
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-
-    @property
-    def topic_label(self) -> str:
-        """The topic in words."""
-        return Topic(self.topic).label
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return State(self.state).label
+    title: Required[str]
+    body: Required[str]
+    situation: str | None
+    effect: str | None
+    whom: str | None
+    contact: str | None
 
 
 def file(  # noqa: PLR0913 - one argument a field of the form
@@ -79,73 +61,134 @@ def file(  # noqa: PLR0913 - one argument a field of the form
     member: Member,
     address: Address,
     *,
-    topic: Topic,
-    title: str,
-    body: str,
+    topic: str,
     photos: Sequence[Attachment] = (),
     anonymous: bool = False,
-    contact: str | None = None,
+    signed: bool = False,
+    drive: Drive | None = None,
+    others: Sequence[Named] = (),
+    **told: Unpack[Told],
 ) -> Suggestion:
-    """Put a suggestion in the box of the member's unit, with a number and a day by which it is answered."""
+    """Put a suggestion in the box of the member's unit, with a number and the days of its answers.
+
+    One for a drive that is over meanwhile is filed without it. Refusal of an unknown topic and of impossible teams.
+    """
     act = act.unnamed if anonymous else act
+    teams.check(others, anonymous=anonymous)
+    topic, drive = _sorted(act, member.unit_id, topic, drive)
     suggestion = Suggestion(
         number=numbers.issue(act.session, "JY", act.today.year),
-        topic=topic.value,
-        title=title,
-        body=body,
-        files=[asdict(photo) for photo in photos],
-        anonymous=anonymous,
-        member_id=None if anonymous else member.id,
-        unit_id=member.unit_id,
-        route=routes.leading(act.session, Suggestion.__tablename__, address, anonymous=anonymous),
-        contact=None if anonymous else contact,
+        **_whose(act, member, address, anonymous=anonymous),
+        **{name: words or None for name, words in told.items() if not (anonymous and name == "contact")},
+        topic=topic,
+        drive_id=drive.id if drive else None,
+        major=False,
         state=State.FILED.value,
+        signed=signed and not anonymous,
+        files=[asdict(photo) for photo in photos],
         filed_at=act.now,
-        due_at=act.now + timedelta(days=act.config.cases.suggestion_days),
+        reply_by=act.now + timedelta(days=act.config.suggestions.reply_days),
     )
-    act.session.add(suggestion)
-    audit.log(act, "suggestion.filed", suggestion, topic=topic.value, anonymous=anonymous)
+    suggestion.due_at = stages.due(suggestion, act.now, act.config)
+    _log_filed(act, suggestion, others)
     return suggestion
 
 
-def answer(act: Act, suggestion: Suggestion, officer: Officer, verdict: State, text: str) -> None:
-    """Answer a suggestion; the proposer gets verdict and reasons in the chat. A later one replaces it.
+def acknowledge(act: Act, suggestion: Suggestion, officer: Officer, *, major: bool = False) -> None:
+    """An officer says that a suggestion has arrived, and by when it is answered; a major one gets more time."""
+    stages.claim(act.session, suggestion, officer)
+    stages.go(suggestion, State.ACKNOWLEDGED, unless=State.ACKNOWLEDGED)
+    suggestion.major, suggestion.officer_id, suggestion.acknowledged_at = major, officer.id, act.now
+    suggestion.reply_by = stages.reply_by(suggestion, act.config)
+    suggestion.due_at = stages.due(suggestion, act.now, act.config)
+    audit.log(act, "suggestion.acknowledged", suggestion, major=major)
+    text = ACKNOWLEDGED.format(number=suggestion.number, title=suggestion.title, day=_day(act, suggestion))
+    informing.say(act, suggestion, "acknowledged", f"{text}{MAJOR}" if major else text)
 
-    Refusal where there is no reason, and where the same was answered already: nobody is told a thing twice.
-    """
-    if verdict not in VERDICTS:
-        raise Refusal("请选择采纳、暂存或暂不采纳。")
-    if not text.strip():
-        raise Refusal("请写明答复；暂不采纳的，要写清理由，建议人会收到。")
-    act.session.refresh(suggestion, with_for_update=True)
-    if (suggestion.state, suggestion.answer) == (verdict.value, text):
-        raise Refusal("这条答复已经发给建议人了，不用再发。")
-    suggestion.state, suggestion.answer = verdict.value, text
-    suggestion.answered_at, suggestion.officer_id = act.now, officer.id
-    audit.log(act, "suggestion.answered", suggestion, verdict=verdict.value)
-    told = ANSWERED.format(number=suggestion.number, title=suggestion.title, verdict=verdict.label, answer=text)
-    outbox.put(
-        act.session,
-        suggestion.reply_to,
-        Reply(told),
-        key=f"suggestion:{suggestion.id}:answer:{act.now.timestamp()}",
-        kind="suggestion",
-        now=act.now,
+
+def sort(
+    act: Act, suggestion: Suggestion, officer: Officer, *, topic: str, major: bool, drive: Drive | None = None
+) -> None:
+    """An officer puts a suggestion under another topic or drive; whether it is major moves the day of its answer."""
+    stages.claim(act.session, suggestion, officer)
+    if topic != suggestion.topic:
+        suggestion.topic = _topic(topic, drive)
+    suggestion.drive_id = drive.id if drive else None
+    if major != suggestion.major:
+        suggestion.major = major
+        suggestion.reply_by = stages.reply_by(suggestion, act.config)
+        if suggestion.status in UNANSWERED and suggestion.status is not State.FILED:
+            suggestion.due_at = stages.due(suggestion, act.now, act.config)
+    audit.log(act, "suggestion.sorted", suggestion, topic=suggestion.topic, major=major, drive=suggestion.drive_id)
+
+
+def hand_over(act: Act, suggestion: Suggestion, officer: Officer, to: Officer) -> None:
+    """An officer gives a suggestion to a colleague; its clock runs on. Refusal where `to` cannot take it."""
+    stages.claim(act.session, suggestion, officer)
+    if to.id == suggestion.officer_id:
+        raise Refusal(THEIRS.format(name=to.name))
+    if not to.active or not filings.may_answer(act.session, to, suggestion):
+        raise Refusal(CANNOT_TAKE.format(name=to.name))
+    if to.is_away(act.today):
+        raise Refusal(IS_AWAY.format(name=to.name))
+    suggestion.officer_id = to.id
+    audit.log(act, "suggestion.handed_over", suggestion, to=to.id)
+    informing.say(act, suggestion, "handed-over", HANDED_OVER.format(number=suggestion.number, officer=to.name))
+
+
+def archive(act: Act, suggestion: Suggestion, officer: Officer | None) -> None:
+    """A suggestion about which nothing is to be done any more is filed away, by an officer or (None) by the clock."""
+    if officer:
+        stages.claim(act.session, suggestion, officer)
+    else:
+        stages.hold(act.session, suggestion)
+    stages.go(suggestion, State.ARCHIVED, unless=State.ARCHIVED)
+    suggestion.archived_at, suggestion.due_at = act.now, None
+    audit.log(act, "suggestion.archived", suggestion)
+    informing.say(
+        act, suggestion, "archived", ARCHIVED.format(number=suggestion.number, title=suggestion.title), "提建议"
     )
-
-
-def of_address(session: Session, address: Address) -> list[Suggestion]:
-    """The suggestions left from an address, newest first."""
-    return filings.of_address(session, Suggestion, address)
-
-
-def numbered(session: Session, number: str) -> Suggestion | None:
-    """The suggestion of a number."""
-    return filings.numbered(session, Suggestion, number)
 
 
 def seen_by(session: Session, officer: Officer) -> list[Suggestion]:
     """The suggestions that an officer may see, those to be answered first."""
     mine = select(Suggestion).where(Suggestion.unit_id.in_(roles.reach(session, officer, Right.SEE_SUGGESTIONS)))
-    order = (Suggestion.state != State.FILED.value, Suggestion.due_at, Suggestion.id)
-    return list(session.scalars(mine.order_by(*order).limit(200)))
+    answered = Suggestion.state.not_in([state.value for state in UNANSWERED])
+    return list(session.scalars(mine.order_by(answered, Suggestion.due_at, Suggestion.id).limit(SHOWN)))
+
+
+def _whose(act: Act, member: Member, address: Address, *, anonymous: bool) -> dict[str, Any]:
+    """Where it belongs and where its answer goes; of an anonymous one not whose it is."""
+    route = routes.leading(act.session, Suggestion.__tablename__, address, anonymous=anonymous)
+    known = None if anonymous else member.id
+    return {"anonymous": anonymous, "unit_id": member.unit_id, "member_id": known, "route": route}
+
+
+def _log_filed(act: Act, suggestion: Suggestion, others: Sequence[Named]) -> None:
+    act.session.add(suggestion)
+    teams.take_in(act.session, suggestion, others)
+    where: dict[str, str | int | None] = {
+        "topic": suggestion.topic,
+        "unit": suggestion.unit_id,
+        "drive": suggestion.drive_id,
+        "proposers": len(others) + 1,
+    }
+    audit.log(act, "suggestion.filed", suggestion, anonymous=suggestion.anonymous, **where)
+
+
+def _sorted(act: Act, unit_id: int, topic: str, drive: Drive | None) -> tuple[str, Drive | None]:
+    """The topic and the drive under which a suggestion of a unit is filed today; one that is over counts no more."""
+    if drive is None or drive in drives.running(act.session, unit_id, act.today):
+        return _topic(topic, drive), drive
+    return (topic if topic in set(Topic) else Topic.OTHER.value), None
+
+
+def _topic(topic: str, drive: Drive | None) -> str:
+    """A topic as it is kept; Refusal where it is none of the drive's, or of the usual ones."""
+    if topic not in (drive.topics if drive and drive.topics else set(Topic)):
+        raise Refusal(NO_TOPIC)
+    return str(topic)
+
+
+def _day(act: Act, suggestion: Suggestion) -> str:
+    return calendar.shown(suggestion.reply_by, act.config.zone)

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.domain import audit, calendar, casebook
+from bot.domain import audit, calendar, casebook, mergers
 from bot.domain.acts import Act
+from bot.domain.audit import AuditRow
 from bot.domain.casebook import Case
 from bot.domain.mediations import Result
 from bot.domain.staff import Officer
@@ -32,6 +33,10 @@ STEP: Final[dict[str, str]] = {
     "case.mediation_concluded": "调解：{result}",
     "case.referral_proposed": "问您同不同意转介",
     "case.referral_answered": "您{agreed}转介",
+    "case.merged": "和 {other} 合并办理",
+    "case.took_in": "和 {other} 合并办理",
+    "case.parted": "和 {other} 分开办理",
+    "case.gave_back": "和 {other} 分开办理",
     "case.climbed": "到时没办好，交给{unit}督办",
     "case.rerouted": "改由{to}办理",
     "case.released": "原经办人不再办理，等人接手",
@@ -45,12 +50,16 @@ STEP: Final[dict[str, str]] = {
 }
 """The steps that concern a member; the rest of the trail is the office's own."""
 
+OF_BOTH: Final = frozenset({"case.merged", "case.took_in", "case.parted", "case.gave_back"})
+"""These name another case: they are told where that is the same member's."""
+
 
 def told(act: Act, case: Case) -> str:
     """A case in a few lines: how it stands, its outcome, the last word, and how it came so far."""
     due = f"，{calendar.shown(case.due_at, act.config.zone)}前{_next(case)}" if case.due_at else ""
     lines = [f"{case.number} {case.kind_label}：{case.state_label}{due}"]
-    lines += [f"结果：{case.outcome}"] if case.outcome else []
+    outcome = mergers.outcome_told(act.session, case)
+    lines += [f"结果：{outcome}"] if outcome else []
     if said := casebook.remarks(act.session, case):
         lines += [f"最近一条（{'工会' if said[-1].officer_id else '您'}）：{said[-1].body[:LONGEST]}"]
     return "\n".join([*lines, *steps(act, case)])
@@ -58,13 +67,21 @@ def told(act: Act, case: Case) -> str:
 
 def steps(act: Act, case: Case) -> list[str]:
     """The last steps, oldest first, each with its day."""
-    rows = [row for row in audit.trail(act.session, case) if row.action in STEP]
+    rows = [row for row in audit.trail(act.session, case) if row.action in STEP and _theirs(act, case, row)]
     name, zone = _names(act), act.config.zone
     told = [
         f"· {calendar.shown(row.at, zone)} {STEP[row.action].format(**_facts(row.facts, row.actor_id, name))}"
         for row in rows
     ]
     return list(dict.fromkeys(told))[-STEPS:]
+
+
+def _theirs(act: Act, case: Case, row: AuditRow) -> bool:
+    """Whether a step tells its member nothing of anybody else's case."""
+    if row.action not in OF_BOTH:
+        return True
+    other = casebook.numbered(act.session, str(row.facts.get("other", "")))
+    return other is not None and mergers.same_members(case, other)
 
 
 def _next(case: Case) -> str:
@@ -90,4 +107,5 @@ def _facts(facts: Mapping[str, Any], actor: int | None, name: Name) -> dict[str,
         "agreed": "同意" if facts.get("agreed") else "不同意",
         "settled": "解决了" if facts.get("settled") else "没解决",
         "rating": facts.get("rating", ""),
+        "other": facts.get("other", ""),
     }

@@ -64,6 +64,11 @@ def ask(act: Act, case: Case) -> None:
     telling.say(act, case, "settled", ASKED.format(number=case.number, outcome=case.outcome), *buttons)
 
 
+def is_asked(case: Case) -> bool:
+    """Whether its member was asked, and has not answered."""
+    return case.status is State.RESOLVED and case.ask_at is None
+
+
 def say(act: Act, case: Case, *, settled: bool) -> Verdict:
     """The member says whether it is settled: content, and the case is filed away; not, and it opens again."""
     act = act.unnamed if case.anonymous else act

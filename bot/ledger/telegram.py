@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.telegram.ports import Kept
-from bot.domain import members
+from bot.domain import codes, members
 from bot.messages import Address, Reply
 from bot.store import intake, leases, outbox
 from bot.store.database import Database
@@ -73,3 +73,8 @@ class Ledger:
         """Another process may ask."""
         with self.database.write() as session:
             leases.give_back(session, f"{self.channel}:updates", holder, self.clock())
+
+    def named(self, username: str) -> None:
+        """By this name links lead to the bot."""
+        with self.database.write() as session:
+            codes.name_bot(session, username)

@@ -28,6 +28,9 @@ NEWER = "[store] url: written by a newer version of this program (tables {at}, k
 WAIT = 5.0
 """Seconds to wait for a lock or a connection before the member is asked to try again."""
 
+MIGRATING = 300
+"""Seconds to wait for another process that brings the tables up to date; it may have a large store to go through."""
+
 PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 """What is deleted or replaced is overwritten, so that a file does not keep what it held before it was sealed."""
 
@@ -58,6 +61,7 @@ class Database:
         """
         with _translated(), self.rebuilding() as connection:
             if not self.is_sqlite:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATING}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
             at, newest = _revision(connection), newest_revision()
             if at and at > newest:
@@ -81,10 +85,12 @@ class Database:
         """A transaction that may change tables: SQLite does so by a copy, while other tables point at the old one."""
         with self._writing.connect() as connection:
             self._raw(connection, "PRAGMA foreign_keys=OFF")
+            self._raw(connection, f"PRAGMA busy_timeout={MIGRATING * 1000}")
             try:
                 with connection.begin():
                     yield connection
             finally:
+                self._raw(connection, f"PRAGMA busy_timeout={int(self._wait * 1000)}")
                 self._raw(connection, "PRAGMA foreign_keys=ON")
 
     def _raw(self, connection: Connection, pragma: str) -> None:

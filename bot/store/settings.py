@@ -27,7 +27,17 @@ def secret(session: Session, name: str) -> str:
     return session.get_one(SettingRow, name).value
 
 
+def remember(session: Session, name: str, value: str) -> None:
+    """Keep a value under a name, in place of what was there. Call it in a writing transaction."""
+    kept = session.get(SettingRow, name, with_for_update=True)
+    if kept:
+        kept.value = value
+    else:
+        session.add(SettingRow(name=name, value=value))
+    session.flush()
+
+
 def known(session: Session, name: str) -> str | None:
-    """The secret of that name, where it was made already."""
+    """What is kept under that name, where there is something already."""
     kept = session.get(SettingRow, name)
     return kept.value if kept else None

@@ -8,8 +8,8 @@ from bot.messages import Address, Reply, Upload
 from bot.store import files, outbox
 from bot.store.files import FileRow
 from bot.store.outbox import Outgoing
+from tests.photos import PNG
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(600)
 PDF = b"%PDF-1.7\n" + bytes(900)
 PICTURE = Upload("盖章页.png", "image/png", PNG)
 PAPER = Upload("调解书.pdf", "application/pdf", PDF)

@@ -42,7 +42,7 @@ def talk(house: House, person: Person, *words: str) -> Received:
 
 def to_the_photos(house: House, person: Person) -> Received:
     """A suggestion as far as the question for pictures."""
-    return talk(house, person, "提建议", "安全生产", TITLE, BODY)
+    return talk(house, person, "提建议", "安全生产", TITLE, "跳过", BODY)
 
 
 def to_the_phone(house: House, person: Person) -> Received:

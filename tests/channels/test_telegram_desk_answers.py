@@ -16,12 +16,13 @@ from bot.errors import report
 from bot.messages import Address
 from knowledge import KnowledgeBase
 from tests.channels import enclosed
-from tests.channels.enclosed import PDF, PNG
+from tests.channels.enclosed import PDF
 from tests.channels.telegram_house import House, telegram, until
 from tests.channels.telegram_talks import on_sqlite
 from tests.conftest import Clock
 from tests.desk.staffed import FACTS, Staffed, known, linked, staffed, texts_of
 from tests.emulators.telegram import Received
+from tests.photos import PNG
 
 
 @pytest.fixture

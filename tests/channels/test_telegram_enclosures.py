@@ -19,13 +19,14 @@ from bot.messages import Address, Upload
 from bot.store.claims import LEASE
 from knowledge import KnowledgeBase
 from tests.channels import enclosed
-from tests.channels.enclosed import KEYS, PAPER, PDF, PICTURE, PNG, WORDS
+from tests.channels.enclosed import KEYS, PAPER, PDF, PICTURE, WORDS
 from tests.channels.telegram_house import House, telegram, until
 from tests.channels.telegram_talks import on_sqlite
 from tests.channels.test_telegram_kill import CONFIG, bot
 from tests.conftest import Clock
 from tests.desk.staffed import known
 from tests.emulators.telegram import Person, Received, TelegramPlatform
+from tests.photos import PNG
 
 TEXT, FIRST, SECOND = KEYS
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.client import POLL
+from bot.domain import codes
+from bot.store import settings
 from bot.store.inbox import InboxRow
 from bot.store.leases import LeaseRow
 from knowledge import KnowledgeBase
@@ -92,7 +94,7 @@ def test_messages_are_answered_once_and_in_order(house: House) -> None:
 
 def test_an_album_is_one_answer(house: House) -> None:
     person = member(house)
-    talk(house, person, "提建议", "安全生产", "四号冲床的护栏松了", "护栏的螺丝老松，建议每个月检查一次")
+    talk(house, person, "提建议", "安全生产", "四号冲床的护栏松了", "跳过", "护栏的螺丝老松，建议每个月检查一次")
     before = len(person.received)
     person.sends_album([("photo", "", b"\xff\xd8\xff\xe0" + b"x" * 99)] * 3)
     person.waits(before + 1)
@@ -190,6 +192,14 @@ def test_commands_that_cannot_be_published_keep_nobody_from_being_heard(
         telegram_ = house.processes[0].server.telegram
         assert telegram_
         assert "自助服务" in member(house).received[0].text
+
+
+def test_by_what_name_links_lead_to_it_is_kept(house: House) -> None:
+    def known() -> str | None:
+        with house.app.database.read() as session:
+            return settings.known(session, codes.BOT)
+
+    until(lambda: known() == house.platform.username)
 
 
 def test_it_stops_at_once_although_a_question_is_pending(house: House) -> None:

@@ -20,10 +20,11 @@ from knowledge import KnowledgeBase
 from tests.account import Account, serving
 from tests.browser import chromium
 from tests.channels import enclosed
-from tests.channels.enclosed import KEYS, PAPER, PDF, PNG, WORDS
+from tests.channels.enclosed import KEYS, PAPER, PDF, WORDS
 from tests.channels.official import until
 from tests.channels.web_phone import bubble, phone
 from tests.conftest import Clock
+from tests.photos import PNG
 
 TEXT, FIRST, SECOND = KEYS
 

@@ -44,6 +44,18 @@ def place(browser: Browser, desk: Desk) -> Iterator[tuple[Page, WebChat, Server]
         yield page, chat, server
 
 
+def test_a_scanned_code_of_a_unit_is_asked_about_once(place: tuple[Page, WebChat, Server], desk: Desk) -> None:
+    page, _, server = place
+    expect(bubble(page, "这里是工会的自助服务")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(f"{server.url}/chat#unit-3")
+    expect(bubble(page, "/start unit-3")).to_be_visible()
+    page.reload()
+    page.goto(f"{server.url}/chat#unit-x")
+    page.reload()
+    assert [one.text for one in desk.taken] == ["菜单", "/start unit-3"]
+
+
 def test_a_member_is_greeted_taps_and_types(place: tuple[Page, WebChat, Server], desk: Desk) -> None:
     page, _, _ = place
     expect(page.get_by_role("heading", name=UNION)).to_be_visible()

@@ -13,11 +13,12 @@ from bot.messages import Address
 from knowledge import KnowledgeBase
 from tests.channels import enclosed
 from tests.channels.api import SEND
-from tests.channels.enclosed import KEY, KEYS, PAPER, PDF, PICTURE, PNG, WORDS
+from tests.channels.enclosed import KEY, KEYS, PAPER, PDF, PICTURE, WORDS
 from tests.channels.official import Official, official, put, states, until
 from tests.channels.telegram_talks import on_sqlite
 from tests.conftest import Clock
 from tests.emulators.wechat import Follower
+from tests.photos import PNG
 
 TEXT, FIRST, SECOND = KEYS
 UPLOAD = "/cgi-bin/media/upload"

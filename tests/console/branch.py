@@ -15,11 +15,13 @@ from bot.domain.suggestions import Suggestion, Topic
 from bot.messages import Address, Attachment, Upload
 from bot.store import files
 from bot.store.outbox import Outgoing
+from tests.photos import PNG
+
+__all__ = ["FACTS", "HOSPITAL", "MEMBER", "ORIGIN", "OTHER", "PARK", "PNG", "Branch", "found"]
 
 ORIGIN = "http://127.0.0.1:8000"
 PARK, HOSPITAL = "东湖工业园工会", "滨江医院工会"
 MEMBER, OTHER = Address("web", "visitor-7f3a9c"), Address("wechat", "oWx-other-55")
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 FACTS = "公司拖欠三个月工资，一直说没钱。"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from bot.console.app import Desk
-from bot.domain import alerts, cases, entries, members, revisions, staff, suggestions, units
+from bot.domain import alerts, cases, drives, entries, members, revisions, staff, suggestions, units
 from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
 from bot.domain.cases import Story
 from bot.domain.suggestions import Topic
@@ -30,6 +30,7 @@ class House:
     members: dict[str, int] = field(default_factory=dict)
     alerts: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
+    drives: dict[str, int] = field(default_factory=dict)
     revision: int = 0
     code: str = ""
 
@@ -45,6 +46,7 @@ class House:
             unit=self.units[place],
             member=self.members[place],
             alert=self.alerts[place],
+            drive=self.drives[place],
             subject=subject,
             key=self.keys[f"{place}-{subject}"],
         )
@@ -86,6 +88,9 @@ def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
     idea = suggestions.file(mine, member, address, topic=Topic.OTHER, title=f"建议的话 {place}", body="正文",
                             photos=[file["suggestions"]])  # fmt: skip
     officer = staff.add(act, f"同事{place}", unit)
+    act.session.flush()
+    plan = drives.draft(act, officer, unit, title=f"征集的话 {place}", focus="出主意", topics=(), begins=act.today,
+                        ends=act.today)  # fmt: skip
     said = cases.reply(act.by(officer.actor), one, officer, f"回复的话 {place}")
     cases.release(act, one)
     act.session.flush()
@@ -94,6 +99,7 @@ def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
     house.cases[place], house.ideas[place] = one.number, idea.number
     house.keys |= {f"{place}-{kind}": kept.key for kind, kept in file.items()}
     house.officers[place], house.lost[place], house.members[place] = officer.id, row.id, member.id
+    house.drives[place] = plan.id
 
 
 def _photo(act: Act, name: str) -> Attachment:

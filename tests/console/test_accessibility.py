@@ -5,8 +5,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from bot.console.app import PAGES, Desk
-from bot.domain import cases, staff
+from bot.domain import cases, drives, numbers, reviews, staff, suggestions
+from bot.domain.units import Unit
 from tests.console.branch import PNG, Branch
+from tests.console.rewarded import rewarded
 from tests.console.test_day import SIZES, chrome, serving
 
 __all__ = ["chrome"]
@@ -21,7 +23,7 @@ ELSEWHERE = ("{event}", "{code}", "{revision}", "{member}", "{alert}")
 
 
 def furnished(branch: Branch) -> tuple[str, str, str]:
-    """A case in danger that nobody has, one with everything that a case may have, a suggestion."""
+    """A case in danger that nobody has, one with everything that a case may have, suggestions, one of them awarded."""
     photo = branch.keep("工资条.png", "image/png", PNG)
     danger = branch.case("我不想活了", phone="13812345678", name="张师傅")
     full = branch.case("三个月没发工资", evidence=[photo], details=[{"name": "a", "label": "金额", "shown": "3000 元"}])
@@ -33,16 +35,27 @@ def furnished(branch: Branch) -> tuple[str, str, str]:
         assert officer
         cases.note(act, one, officer, "和厂长谈过一次")
         cases.hand_over(act, one, officer, staff.named(act.session, "李主任") or officer)
-    return danger, full, branch.suggestion()
+    rewarded(branch, contact="张师傅")
+    number = branch.suggestion("班车加一站")
+    with branch.desk.act() as act:
+        drives.draft(act, officer, act.session.get_one(Unit, officer.unit_id), title="降温", focus="出主意", topics=(),
+                     begins=act.today, ends=act.today)  # fmt: skip
+        idea, li = suggestions.numbered(act.session, number), staff.named(act.session, "李主任")
+        assert idea
+        assert li
+        reviews.ask(act.by(officer.actor), idea, officer, li)
+    return danger, full, number
 
 
 def addresses(danger: str, full: str, idea: str) -> list[str]:
     """All pages, and some in more than one state."""
-    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2"}
+    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1"}
     found = [
         f"/console/cases/{danger}",
         "/console/cases?state=done&mine=1&kind=injury",
         "/console/cases?q=工伤",
+        "/console/suggestions?show=list&late=1",
+        f"/console/suggestions/{numbers.written('JY', 2026, 1)}",
         "/console/nowhere",
     ]
     for path, *_ in PAGES:

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.console.app import Desk
-from bot.domain import outcomes, retention, staff, verdicts
+from bot.domain import identities, outcomes, retention, staff, verdicts
 from bot.domain.acts import OPERATOR
 from tests.conftest import Clock
 from tests.console.branch import Branch
@@ -48,6 +48,34 @@ def test_a_sealed_identity_is_shown_by_two_together(
     clock.forward(hours=1)
     wang.post(f"{page}/decline", data={"wish": wish(shown)})
     assert NAME in li.get(page).text
+
+
+def test_a_seal_that_staff_set_is_lifted_with_a_reason(branch: Branch, li: TestClient, wang: TestClient) -> None:
+    number = branch.case(name=NAME, phone=PHONE)
+    page = f"/console/cases/{number}/identity"
+    wang.post(f"/console/cases/{number}/take")
+    wang.post(f"{page}/seal")
+    refused = wang.post(f"{page}/unseal", data={"reason": " "})
+    assert (refused.status_code, "为什么" in refused.text) == (422, True)
+    assert "/unseal" not in li.get(page).text
+    assert li.post(f"{page}/unseal", data={"reason": "看看"}).status_code == 422
+    assert "已解除封存" in wang.post(f"{page}/unseal", data={"reason": "会员已同意"}).text
+    seen = li.get(f"/console/cases/{number}").text
+    for told in (NAME, "解除了身份封存", "解除身份封存：会员已同意"):
+        assert told in seen
+
+
+def test_who_handles_it_cannot_lift_what_the_member_asked_for(branch: Branch, desk: Desk, wang: TestClient) -> None:
+    number = branch.case(name=NAME)
+    wang.post(f"/console/cases/{number}/take")
+    with desk.act() as act:
+        identities.seal(act, branch.found(act, number))
+    page = f"/console/cases/{number}/identity"
+    shown = wang.get(page).text
+    assert "这是会员自己要求的" in shown
+    assert "/unseal" not in shown
+    assert "只有会员本人" in wang.post(f"{page}/unseal", data={"reason": "办案"}).text
+    assert branch.read(number).name is None
 
 
 def test_an_anonymous_case_has_nothing_to_show(branch: Branch, li: TestClient) -> None:

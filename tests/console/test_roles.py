@@ -14,6 +14,7 @@ from bot.console.app import ACTIONS, PAGES, Desk
 from bot.domain import cases, events, members, revisions, roles, staff, suggestions, units
 from bot.domain.acts import OPERATOR
 from bot.domain.alerts import Alert
+from bot.domain.drives import Drive
 from bot.domain.roles import Role
 from tests.console.branch import Branch
 from tests.console.conftest import browser, founded, signed_in
@@ -21,7 +22,7 @@ from tests.console.house import PLACES, House, build
 from tests.emptied import EmptiedFile
 
 NOBODY = "nobody"
-BOUND = ("{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}")
+BOUND = ("{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}", "{drive}")
 """What in an address names something of a unit."""
 
 WHO = (*[role.value for role in Role], NOBODY)
@@ -43,7 +44,13 @@ OPENS: dict[str, set[str]] = {
     "/console/alerts": _WORK,
     "/console/alerts/{alert}": _WORK,
     "/console/suggestions": _LOOK,
+    "/console/suggestions/figures": _LOOK,
+    "/console/suggestions/figures/chart": _LOOK,
+    "/console/suggestions/figures/export": _LOOK,
+    "/console/suggestions/awards": _WORK,
     "/console/suggestions/{number}": _LOOK,
+    "/console/drives": _LOOK,
+    "/console/drives/{drive}": _LOOK,
     "/console/events": _LOOK | {ORGANISER},
     "/console/events/{code}": _LOOK | {ORGANISER},
     "/console/questions": _LEARN,
@@ -57,6 +64,7 @@ OPENS: dict[str, set[str]] = {
     "/console/units": _HEAD,
     "/console/units/export": _HEAD,
     "/console/units/{unit}": _HEAD,
+    "/console/units/{unit}/code.svg": _HEAD,
     "/console/members": _HEAD,
     "/console/members/{member}": _HEAD,
     "/console/audit": _HEAD,
@@ -72,7 +80,11 @@ DOES: dict[str, set[str]] = {
     "/console/cases/{number}/draft": _LEARN,
     "/console/cases/{number}/": _WORK,
     "/console/alerts/{alert}/close": _WORK,
-    "/console/suggestions/{number}/answer": _WORK,
+    "/console/suggestions/awards/": _WORK,
+    "/console/suggestions/bulk": _WORK,
+    "/console/suggestions/{number}/review": _LOOK,
+    "/console/suggestions/{number}/": _WORK,
+    "/console/drives/": _WORK,
     "/console/retention/": _WORK,
     "/console/questions/": _LEARN,
     "/console/revisions/": _LEARN,
@@ -140,7 +152,7 @@ def foreign(place: str) -> bool:
 
 
 def words_of(place: str) -> tuple[str, ...]:
-    return (f"诉求的话 {place}", f"建议的话 {place}", f"回复的话 {place}", f"会员{place}")
+    return (f"诉求的话 {place}", f"建议的话 {place}", f"回复的话 {place}", f"会员{place}", f"征集的话 {place}")
 
 
 def told(page: str) -> set[str]:
@@ -250,7 +262,8 @@ def _all(desk: Desk, house: House) -> list[object]:
                 for case in found
                 if case
             ],
-            *[(idea.state, idea.answer) for idea in ideas if idea],
+            *[(idea.state, idea.answer, idea.officer_id, idea.shown) for idea in ideas if idea],
+            *[act.session.get_one(Drive, house.drives[place]).opened_at for place in ("above", "other")],
             *[act.session.get_one(Alert, house.alerts[place]).closed_at for place in ("above", "other")],
             *[(officer.name, officer.active, officer.unit_id) for officer in officers],
             *[(unit.name, unit.parent_id, unit.closed_at) for unit in homes],

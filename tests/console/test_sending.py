@@ -1,8 +1,10 @@
 """Files that staff send with an answer: what may be sent, what became of each part, and sending a lost one again."""
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
@@ -10,9 +12,11 @@ from bot.domain import enclosures, staff, units
 from bot.domain.acts import OPERATOR
 from bot.domain.roles import Role
 from bot.messages import LARGEST_FILE
+from bot.store import files
 from bot.store.files import FileRow
 from bot.store.outbox import Outgoing
 from tests.console.branch import PARK, PNG, Branch
+from tests.photos import jpeg
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -61,6 +65,25 @@ def test_a_text_goes_with_its_files_after_it_and_they_stand_in_the_talk(wang: Te
     assert len(branch.outbox()) == 3
     send(wang, number, PICTURE)
     assert len(branch.outbox()) == 5
+
+
+def test_a_photo_of_an_officers_goes_without_where_it_was_taken(wang: TestClient, branch: Branch) -> None:
+    assert Image.open(io.BytesIO(jpeg())).getexif().get_ifd(0x8825)[2] == (31.0, 12.0, 5.0)
+    number = branch.case()
+    assert send(wang, number, ("现场.jpg", jpeg(), "image/jpeg")).status_code == 200
+    (file,) = branch.outbox()[1].files
+    with branch.desk.look() as act:
+        row = files.fetch(act.session, file.key)
+        assert row
+        picture = Image.open(io.BytesIO(row.content))
+        assert (file.size, picture.size, len(picture.getexif())) == (len(row.content), (20, 40), 0)
+        assert not [word for word in (b"HUAWEI", b"CHEN", b"Exif") if word in row.content]
+        assert act.session.scalar(select(func.count()).select_from(FileRow)) == 1, "no other copy is kept"
+
+
+def test_a_picture_that_cannot_be_read_is_not_sent(wang: TestClient, branch: Branch) -> None:
+    refused = send(wang, branch.case(), ("坏的.jpg", jpeg()[:300], "image/jpeg"))
+    assert (refused.status_code, "“坏的.jpg”读不出来" in refused.text, branch.outbox()) == (422, True, [])
 
 
 def test_nothing_chosen_is_a_text_and_nothing_written_says_so_for_the_file(wang: TestClient, branch: Branch) -> None:

@@ -1,14 +1,18 @@
 """Units in the console: the tree with its numbers, what is done with one, and lists of them in and out."""
 
+import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+import segno
 from starlette.testclient import TestClient
 
+from bot.config import Telegram, WeChat
 from bot.console import spreadsheets
 from bot.console.app import Desk
-from bot.domain import staff, units
+from bot.domain import codes, staff, units
 from bot.domain.acts import OPERATOR
 from bot.domain.roles import Role
 from tests.console.branch import HOSPITAL, PARK, Branch
@@ -46,6 +50,52 @@ def sheet(*rows: tuple[str, ...], headings: tuple[str, ...] = ("单位名称", "
 def packed(page: str) -> dict[str, str]:
     found = re.search(r'name="packed" value="([^"]+)"', page)
     return {"packed": found[1]} if found else {}
+
+
+def drawn(address: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", scale=10, border=4, light="#fff")
+    return out.getvalue()
+
+
+def test_a_units_codes_are_shown_to_be_printed(wang: TestClient, desk: Desk) -> None:
+    park = unit(desk, PARK)
+    page, link = wang.get(park).text, f"http://127.0.0.1:8000/chat#unit-{park.rpartition('/')[2]}"
+    assert link in page
+    assert "Telegram" not in page
+    picture = wang.get(f"{park}/code.svg?channel=web")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert picture.content == drawn(link)
+    assert b"style" not in picture.content
+    assert wang.get(f"{park}/code.svg?channel=telegram").status_code == 404
+    assert wang.get(f"{unit(desk, HOSPITAL)}/code.svg?channel=web").status_code == 404
+
+
+def test_codes_of_other_channels_are_shown_once_the_platform_gave_its_word(desk: Desk, branch: Branch) -> None:
+    more = {"telegram": Telegram(token="1:AAaa"), "wechat": WeChat(app_id="wx1", app_secret="s" * 32, token="tok")}
+    wide = replace(desk, config=desk.config.model_copy(update=more))
+    park = unit(desk, PARK)
+    number = park.rpartition("/")[2]
+    with browser(wide) as client:
+        signed_in(client, branch.link("王干事"))
+        page = client.get(park).text
+        assert "机器人还没有启动过" in page
+        assert f"python -m bot wechat qr --permanent unit:{number}" in page
+        with wide.act() as act:
+            codes.name_bot(act.session, "old_bot")
+            codes.name_bot(act.session, "union_bot")
+            codes.keep_wechat(act.session, wide.config, f"unit-{number}", "http://weixin.qq.com/q/abc")
+        for channel, link in (
+            ("telegram", f"https://t.me/union_bot?start=unit-{number}"),
+            ("wechat", "http://weixin.qq.com/q/abc"),
+        ):
+            assert client.get(f"{park}/code.svg?channel={channel}").content == drawn(link)
+            assert link in client.get(park).text
+    other = replace(wide, config=desk.config.model_copy(update=more | {"wechat": WeChat(
+        app_id="wx2", app_secret="s" * 32, token="tok")}))  # fmt: skip
+    with browser(other) as client:
+        signed_in(client, branch.link("王干事"))
+        assert client.get(f"{park}/code.svg?channel=wechat").status_code == 404, "that was another account's"
 
 
 def test_the_tree_tells_how_much_there_is_in_each_unit(li: TestClient, wang: TestClient, branch: Branch) -> None:

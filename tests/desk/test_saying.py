@@ -12,8 +12,9 @@ from bot.messages import Upload
 from bot.store import outbox
 from bot.store.outbox import State
 from tests.desk.office import LOWER, STREET, Message, Office
+from tests.photos import PNG
 
-PICTURE = Upload("盖章页.png", "image/png", b"\x89PNG\r\n\x1a\n" + bytes(64))
+PICTURE = Upload("盖章页.png", "image/png", PNG)
 PAPER = Upload("调解书.pdf", "application/pdf", b"%PDF-1.7\n" + bytes(64))
 
 

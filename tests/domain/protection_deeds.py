@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.domain import cases, identities, own_data, retention, retrievals, verdicts
+from bot.domain import cases, identities, own_data, retention, retrievals, seals, verdicts
 from bot.domain.acts import Act
 from bot.domain.cases import Case
 from bot.domain.identities import IdentityRequest
@@ -54,6 +54,17 @@ def _used(act: Act) -> Deed:
 def _sealed(act: Act) -> Deed:
     one = case(act, facts=SECRET, name=SECRET, phone=PHONE, evidence=[FILE])
     return lambda act: identities.seal(act, one)
+
+
+def _lifted(act: Act) -> Deed:
+    one, li = sealed(act)
+    return lambda act: seals.lift(act, one, li, SECRET)
+
+
+def _lifted_own(act: Act) -> Deed:
+    one = case(act, facts=SECRET, name=SECRET, phone=PHONE, evidence=[FILE])
+    identities.seal(act, one)
+    return lambda act: seals.lift_own(act, one)
 
 
 def _asked(act: Act) -> Deed:
@@ -115,6 +126,8 @@ DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     "retrievals.issue": ("case.code_issued", _issued),
     "retrievals.use": ("case.retrieved", _used),
     "identities.seal": ("case.identity_sealed", _sealed),
+    "seals.lift": ("case.identity_unsealed", _lifted),
+    "seals.lift_own": ("case.identity_unsealed", _lifted_own),
     "identities.ask": ("case.identity_asked", _asked),
     "identities.decide": ("case.identity_approved", _decided),
     "identities.look": ("case.identity_opened", _looked),

@@ -33,7 +33,6 @@ from bot.domain import (
     registrations,
     staff,
     statutes,
-    suggestions,
     units,
 )
 from bot.domain.acts import Act
@@ -44,9 +43,19 @@ from bot.domain.revisions import Revision
 from bot.domain.staff import Officer
 from bot.messages import Attachment, Reply
 from bot.store import outbox
-from tests.domain import alert_deeds, case_deeds, desk_deeds, protection_deeds, structure_deeds, talk_deeds
+from tests.domain import (
+    alert_deeds,
+    case_deeds,
+    cashier_deeds,
+    desk_deeds,
+    protection_deeds,
+    structure_deeds,
+    suggestion_deeds,
+    talk_deeds,
+    work_deeds,
+)
 from tests.domain.staff_deeds import DEEDS, SECRET
-from tests.domain.union import PARTY, address, case, event, later, member, officer, suggestion
+from tests.domain.union import PARTY, address, case, event, later, member, officer
 from tests.laws import small
 
 PHONE = "13900001111"
@@ -63,15 +72,29 @@ READS = {
     "cases.goes_on",
     "cases.require_going_on",
     "outcomes.to_file_away",
+    "keeping.to_erase",
+    "keeping.to_file_away",
     "retention.to_erase",
     "retention.to_warn",
+    "bulletin.count",
+    "bulletin.newest",
+    "bulletin.of_number",
+    "bulletin.stories",
+    "drives.bounds",
+    "rethinking.require_appealable",
+    "steps.steps",
+    "steps.told",
+    "support.open_to",
     "telling.due",
     "timeline.steps",
     "timeline.told",
 }
 """They are given the act for its day and its configuration."""
 
-TELLS = {f"telling.{name}" for name in ("climbed", "handed_over", "replied", "resolved", "say", "taken")}
+TELLS = {
+    *(f"telling.{name}" for name in ("climbed", "handed_over", "replied", "resolved", "say", "taken")),
+    *(f"informing.{name}" for name in ("others", "say", "spread", "tell")),
+}
 """They tell a member what was done; that left its row already."""
 
 ITSELF = {"audit.log"}
@@ -88,6 +111,9 @@ CASES: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     **talk_deeds.DEEDS,
     **structure_deeds.DEEDS,
     **protection_deeds.DEEDS,
+    **suggestion_deeds.DEEDS,
+    **work_deeds.DEEDS,
+    **cashier_deeds.DEEDS,
 }
 """For each operation the row it leaves, and what prepares it: a function that returns the deed itself."""
 
@@ -266,17 +292,6 @@ def _(act: Act) -> Deed:
 def _(act: Act) -> Deed:
     one = case(act, facts=SECRET, employer=SECRET, name=SECRET, phone=PHONE)
     return lambda act: clocks.warn(act, one)
-
-
-@leaves("suggestion.filed", "suggestions.file")
-def _(_act: Act) -> Deed:
-    return lambda act: suggestion(act, title=SECRET, body=SECRET, photos=[FILE], contact=f"{SECRET} {PHONE}")
-
-
-@leaves("suggestion.answered", "suggestions.answer")
-def _(act: Act) -> Deed:
-    one, li = suggestion(act), officer(act, SECRET)
-    return lambda act: suggestions.answer(act, one, li, suggestions.State.ADOPTED, SECRET)
 
 
 @leaves("event.published", "events.publish")

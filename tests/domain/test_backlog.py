@@ -45,14 +45,10 @@ def test_open_cases_are_counted_and_what_cannot_wait_is_seen(act: Act, street: u
     assert backlog.cases(act.session, clerk, act.now).open == 2
 
 
-def test_suggestions_and_sizes(act: Act, street: units.Unit, clerk: Officer) -> None:
+def test_sizes(act: Act, street: units.Unit, clerk: Officer) -> None:
     member(act).unit_id = street.id
-    idea, _ = suggestion(act), suggestion(act, "far")
     case(act)
-    suggestions.answer(act, idea, clerk, suggestions.State.ADOPTED, "好")
-    suggestion(act)
     act.session.flush()
-    assert (backlog.suggestions(act.session, clerk), backlog.suggestions(act.session, officer(act))) == (1, 2)
     found = backlog.sizes(act.session, roles.reaching(clerk, Right.SEE_CASES))
     assert found == {street.id: Size(members=1, officers=1, cases=1)}
 

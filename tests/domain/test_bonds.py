@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain import audit, bonds, cases, mergers, outcomes, retrievals, staff, telling, timeline, units
+from bot.domain import audit, bonds, cases, dossiers, mergers, outcomes, retrievals, staff, telling, timeline, units
 from bot.domain.acts import Act
 from bot.domain.bonds import Why
 from bot.domain.casebook import Case, State
@@ -10,7 +10,7 @@ from bot.domain.mergers import Merger
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
 from bot.errors import Refusal
-from tests.domain.union import Union, at_once, case, later, member, officer, outgoing
+from tests.domain.union import Union, address, at_once, case, later, member, officer, outgoing
 
 OWN = "我们班组三个人的加班费，欠条在我手里"
 OURS = "已和单位谈妥，加班费下周五发到卡上。"
@@ -75,7 +75,7 @@ def test_a_merged_case_ends_with_a_way_back_and_its_member_is_told_kindly(act: A
     assert (actions(act, one)[-1], actions(act, main)[-1]) == ("case.merged", "case.took_in")
     (words,) = told(act, "b")
     assert words.startswith(f"【{one.number}】")
-    assert main.number in words
+    assert main.number not in words, "it is somebody else's"
     assert f"补充 {one.number}" in words
     assert len(told(act, "a")) == 1
     with pytest.raises(Refusal, match="办结"):
@@ -109,6 +109,35 @@ def test_what_one_member_wrote_is_never_told_to_the_other(act: Act) -> None:
     bonds.tell(act, main, li, OURS)
     assert not any(OWN in text for text in [*told(act, "a"), timeline.told(act, main)])
     assert not any("李娜" in text for text in [*told(act, "b"), timeline.told(act, one)])
+
+
+def test_a_merger_is_a_step_of_a_members_own_two_cases(act: Act) -> None:
+    main, one, li = case(act, "a"), case(act, "a", facts=OWN), officer(act)
+    bonds.merge(act.by(li.actor), one, li, main)
+    assert f"您的 {main.number} 是同一件事" in told(act, "a")[-1]
+    assert f"结果：已并入 {main.number}" in timeline.told(act, one)
+    for its, other in ((one, main), (main, one)):
+        assert any(step.endswith(f"和 {other.number} 合并办理") for step in timeline.steps(act, its))
+    bonds.unmerge(later(act, hours=1), one, li)
+    assert timeline.steps(act, one)[-1].endswith(f"和 {main.number} 分开办理")
+
+
+def test_of_anothers_case_no_number_is_told_anywhere(act: Act) -> None:
+    one, main, li = merged(act)
+    for its, who, other in ((one, "b", main), (main, "a", one)):
+        here = act.now.astimezone(act.config.zone)
+        held = str(dossiers.told(act.session, member(act, who), address(who), here))
+        assert not [text for text in (timeline.told(act, its), *told(act, who), held) if other.number in text]
+    assert "结果：和工会正在办的同一件事合在一起办" in timeline.told(act, one)
+    bonds.unmerge(act, one, li)
+    assert main.number not in timeline.told(act, one)
+
+
+def test_a_message_that_staff_read_does_not_tell_that_an_anonymous_case_is_the_same_members(act: Act) -> None:
+    main, one, li = case(act, "a"), case(act, "a", anonymous=True), officer(act)
+    bonds.merge(act.by(li.actor), one, li, main)
+    assert not [row for row in outgoing(act) if main.number in row.text]
+    assert f"和 {main.number} 合并办理" in timeline.told(act, one)
 
 
 def test_of_the_outcome_its_member_is_told_in_words_of_their_own_once(act: Act) -> None:

@@ -44,19 +44,20 @@ def test_each_day_says_whether_the_office_works_and_why(act: Act, day: int, work
 
 def test_what_is_due_stands_on_its_day_in_the_unions_zone(act: Act) -> None:
     zone, boss = act.config.zone, officer(act)
-    late, midnight, done = case(act), case(act), suggestion(act)
+    late, midnight, work = case(act), case(act), suggestion(act)
     late.due_at = datetime.combine(date(2026, 12, 18), time(23, 59), zone)
     midnight.due_at = datetime.combine(date(2026, 12, 19), time(), zone)
-    done.state = State.ADOPTED.value
-    waits = suggestion(act)
-    done.due_at = waits.due_at = late.due_at
+    work.state = State.ASSIGNED.value
+    waits, done = suggestion(act), suggestion(act)
+    work.due_at = waits.due_at = late.due_at
+    done.state, done.due_at = State.DECLINED.value, None
     event(act)
     event(act, "dateless", starts_at=None)
     act.session.flush()
     found = months.days(date(2026, 12, 1), office(act))
     months.fill(found, act.session, boss, office(act))
     assert [(one.day.day, one.cases, one.suggestions) for one in found if one.cases or one.suggestions] == [
-        (18, 1, 1),
+        (18, 1, 2),
         (19, 1, 0),
     ]
     assert [(one.day.day, [event.title for event in one.events]) for one in found if one.events] == [

@@ -1,32 +1,69 @@
-"""Suggestions: each gets an answer with its reason, and the proposer hears it."""
+"""Suggestions: each gets an answer with its reason, the proposer hears every step, and may speak up themselves."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.domain import filings, suggestions, units
+from bot.domain import box, calendar, filings, informing, stages, steps, suggestions, units
 from bot.domain.acts import Act, Actor, ActorKind
 from bot.domain.audit import AuditRow
+from bot.domain.staff import Officer
 from bot.domain.suggestions import State, Suggestion, Topic
 from bot.errors import Refusal
 from bot.messages import Attachment
-from tests.domain.union import address, later, member, officer, outgoing, suggestion
+from tests.domain.union import Union, address, at_once, later, member, officer, outgoing, suggestion
 
 PHOTO = Attachment("key", "食堂.png", "image/png", 9)
 
 
-def test_it_goes_into_the_box_of_the_members_unit_with_a_number_and_a_day(act: Act) -> None:
+def texts(act: Act) -> list[str]:
+    return [row.text for row in outgoing(act)]
+
+
+def declined(act: Act) -> tuple[Suggestion, Officer]:
+    one, li = suggestion(act), officer(act)
+    suggestions.answer(act, one, li, State.DECLINED, "人太少。")
+    return one, li
+
+
+def test_it_goes_into_the_box_of_the_members_unit_with_a_number_and_two_clocks(act: Act) -> None:
     branch = units.add(act, "分会", units.top(act))
     member(act).unit_id = branch.id
-    one = suggestion(act, photos=[PHOTO], contact="铆焊班李娜")
+    one = suggestion(act, photos=[PHOTO], contact="铆焊班李娜", situation="关得早", effect="有热饭", whom="夜班")
     assert one.number.startswith("JY-2026-0001-")
     assert (one.unit_id, one.state, one.contact) == (branch.id, State.FILED, "铆焊班李娜")
-    assert one.due_at == act.now + timedelta(days=act.config.cases.suggestion_days)
+    assert (one.situation, one.effect, one.whom) == ("关得早", "有热饭", "夜班")
+    assert one.reply_by == act.now + timedelta(days=30)
+    assert one.due_at == datetime(2026, 11, 26, 2, tzinfo=UTC)  # three working days on, at the same hour
     assert one.attachments == [PHOTO]
     assert (one.topic_label, one.state_label) == (Topic.WELFARE.label, State.FILED.label)
     assert suggestions.numbered(act.session, one.number) is one
     assert suggestions.of_address(act.session, address()) == [one]
+
+
+def test_a_topic_nobody_offers_is_refused(act: Act) -> None:
+    with pytest.raises(Refusal, match="类别"):
+        suggestion(act, topic="cars")
+
+
+@pytest.mark.parametrize(("major", "days"), [(False, 30), (True, 90)])
+def test_who_acknowledges_says_by_when_it_is_answered(act: Act, major: bool, days: int) -> None:  # noqa: FBT001
+    one, li = suggestion(act), officer(act)
+    suggestions.acknowledge(later(act, days=2), one, li, major=major)
+    assert (one.status, one.officer_id, one.major) == (State.ACKNOWLEDGED, li.id, major)
+    assert one.due_at == one.reply_by == act.now + timedelta(days=days)
+    (told,) = texts(act)
+    assert calendar.shown(one.reply_by, act.config.zone) in told
+    with pytest.raises(Refusal, match="已受理"):
+        suggestions.acknowledge(later(act, days=3), one, li)
+
+
+def test_one_that_is_acknowledged_too_late_is_due_soon_not_at_once(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    now = later(act, days=40)
+    suggestions.acknowledge(now, one, li)
+    assert one.due_at == stages.soon(now.now, act.config) > now.now
 
 
 @pytest.mark.parametrize("verdict", suggestions.VERDICTS)
@@ -34,14 +71,17 @@ def test_the_proposer_hears_verdict_and_reasons(act: Act, verdict: State) -> Non
     one, li = suggestion(act), officer(act)
     suggestions.answer(act, one, li, verdict, "先放两台微波炉。")
     assert (one.state, one.answer, one.answered_at, one.officer_id) == (verdict, "先放两台微波炉。", act.now, li.id)
+    adopted = verdict is State.ADOPTED
+    assert (one.adopted_at, one.due_at) == ((act.now, stages.soon(act.now, act.config)) if adopted else (None, None))
     (row,) = outgoing(act)
-    assert (row.address, row.kind) == ("lina", "suggestion")
+    assert (row.address, row.kind) == ("lina", informing.KIND)
     for words in (one.number, one.title, verdict.label, "先放两台微波炉。"):
         assert words in row.text
+    assert (f"申诉 {one.number}" in row.buttons) is (verdict is State.DECLINED)
 
 
 @pytest.mark.parametrize("verdict", suggestions.VERDICTS)
-@pytest.mark.parametrize("nothing", ["", "   ", "\n\t"])
+@pytest.mark.parametrize("nothing", ["", "\n\t "])
 def test_no_answer_is_possible_without_its_reason(act: Act, verdict: State, nothing: str) -> None:
     one, li = suggestion(act), officer(act)
     with pytest.raises(Refusal, match="理由"):
@@ -56,12 +96,17 @@ def test_filed_is_no_answer(act: Act) -> None:
         suggestions.answer(act, one, li, State.FILED, "再说")
 
 
-def test_a_later_answer_replaces_the_first_and_is_told_too(act: Act) -> None:
+def test_a_later_answer_replaces_the_first_until_the_work_is_assigned(act: Act) -> None:
     one, li = suggestion(act), officer(act)
     suggestions.answer(act, one, li, State.RESERVED, "条件还不成熟。")
-    suggestions.answer(later(act, days=90), one, li, State.ADOPTED, "今年有预算了。")
-    assert (one.state, one.answer) == (State.ADOPTED, "今年有预算了。")
-    assert ["条件还不成熟。" in outgoing(act)[0].text, "今年有预算了。" in outgoing(act)[1].text] == [True, True]
+    then = later(act, days=90)
+    suggestions.answer(then, one, li, State.ADOPTED, "今年有预算了。")
+    suggestions.answer(later(act, days=91), one, li, State.ADOPTED, "预算批了。")
+    assert (one.state, one.answer, one.adopted_at) == (State.ADOPTED, "预算批了。", then.now)
+    assert [words in told for words, told in zip(("条件", "今年", "批了"), texts(act), strict=True)] == [True] * 3
+    one.move(State.ASSIGNED)
+    with pytest.raises(Refusal, match="正在落实"):
+        suggestions.answer(later(act, days=92), one, li, State.DECLINED, "算了。")
 
 
 def test_the_same_answer_given_twice_is_told_once(act: Act) -> None:
@@ -72,17 +117,158 @@ def test_the_same_answer_given_twice_is_told_once(act: Act) -> None:
     assert len(outgoing(act)) == 1
 
 
+@pytest.mark.parametrize("alike", [True, False])
+def test_two_officers_who_answer_at_once_are_each_told_once_or_refused(union: Union, alike: bool) -> None:  # noqa: FBT001
+    with union.act() as act:
+        number, two = suggestion(act).number, [officer(act, name).id for name in ("李主任", "王干事")]
+
+    def answer(place: int) -> None:
+        with union.act() as act:
+            one, who = box.numbered(act.session, number), act.session.get_one(Officer, two[place])
+            assert one
+            suggestions.answer(act, one, who, State.ADOPTED, "好主意。" if alike else f"好主意，{place}。")
+
+    refused = [why for why in at_once(answer, 2) if isinstance(why, Refusal)]
+    with union.act() as act:
+        assert (len(refused), len(outgoing(act))) == ((1, 1) if alike else (0, 2))
+        one = box.numbered(act.session, number)
+        assert one
+        assert one.answer
+        assert one.answer in outgoing(act)[-1].text
+
+
 def test_one_who_stays_unknown_leaves_no_member_and_no_contact_but_is_told(act: Act) -> None:
     lina = member(act)
     named = act.by(Actor(ActorKind.MEMBER, lina.id))
-    one, li = suggestion(named, anonymous=True, contact="陈秘密 13900001111"), officer(act)
+    one, li = suggestion(named, anonymous=True, signed=True, contact="陈秘密 13900001111"), officer(act)
     row = {column.key: getattr(one, column.key) for column in inspect(Suggestion).columns}
     assert row["member_id"] is row["contact"] is None
+    assert not row["signed"]
     assert "陈秘密" not in str(row)
+    suggestions.remark(named, one, "还有一句")
+    suggestions.answer(act.by(li.actor), one, li, State.DECLINED, "人太少。")
+    suggestions.appeal(named, one, "人不少")
+    suggestions.withdraw(named, one)
     trail = act.session.scalars(select(AuditRow).where(AuditRow.subject == "suggestion"))
-    assert [one.actor_id for one in trail] == [None]
-    suggestions.answer(act, one, li, State.DECLINED, "人太少。")
+    assert {row.actor_id for row in trail} == {None, li.id}
     assert [(row.channel, row.address) for row in outgoing(act)] == [("test", "lina")]
+
+
+def test_what_is_said_reaches_the_other_side_and_a_note_nobody(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    suggestions.remark(act, one, "夜班有四十人", [PHOTO])
+    suggestions.reply(act, one, li, "请问几点？", [PHOTO])
+    suggestions.note(act, one, li, "问过食堂")
+    assert [said.body for said in box.remarks(act.session, one)] == ["夜班有四十人", "请问几点？"]
+    assert [said.body for said in box.remarks(act.session, one, internal=True)][-1] == "问过食堂"
+    assert [("几点" in row.text, bool(row.files)) for row in outgoing(act)] == [(True, False), (False, True)]
+    with pytest.raises(Refusal, match="先写"):
+        suggestions.remark(act, one, " ")
+    with pytest.raises(Refusal, match="先写"):
+        suggestions.reply(act, one, li, "")
+
+
+def test_what_is_said_after_the_answer_is_looked_at_soon(act: Act) -> None:
+    one, li = declined(act)
+    suggestions.remark(act, one, "那放一台也好")
+    assert one.due_at == stages.soon(act.now, act.config)
+    suggestions.reply(act, one, li, "可以考虑")
+    assert one.due_at is None
+
+
+def test_sorting_moves_the_day_of_the_answer_not_that_of_the_acknowledgement(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    due = one.due_at
+    suggestions.sort(act, one, li, topic=Topic.SAFETY, major=True)
+    assert (one.topic, one.due_at, one.reply_by) == (Topic.SAFETY, due, act.now + timedelta(days=90))
+    suggestions.acknowledge(act, one, li, major=True)
+    suggestions.sort(act, one, li, topic=Topic.SAFETY, major=False)
+    assert one.due_at == one.reply_by == act.now + timedelta(days=30)
+    with pytest.raises(Refusal, match="类别"):
+        suggestions.sort(act, one, li, topic="cars", major=False)
+
+
+def test_it_is_handed_to_one_who_may_answer_it(act: Act) -> None:
+    one, li, wang = suggestion(act), officer(act), officer(act, "王干事")
+    far = officer(act, "远方", units.add(act, "街道", units.top(act)))
+    suggestions.hand_over(act, one, li, wang)
+    assert one.officer_id == wang.id
+    assert "王干事" in texts(act)[0]
+    for to, why in ((wang, "本来"), (far, "不能答复")):
+        with pytest.raises(Refusal, match=why):
+            suggestions.hand_over(act, one, li, to)
+    wang.away_from = wang.away_until = act.today
+    suggestions.hand_over(act, one, wang, li)
+    with pytest.raises(Refusal, match="不在"):
+        suggestions.hand_over(act, one, li, wang)
+
+
+def test_a_proposer_takes_back_what_nobody_has_adopted(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    suggestions.withdraw(act, one)
+    assert (one.status, one.due_at, outgoing(act)) == (State.WITHDRAWN, None, [])
+    with pytest.raises(Refusal, match="撤回"):
+        suggestions.answer(act, one, li, State.ADOPTED, "好")
+    with pytest.raises(Refusal, match="另提"):
+        suggestions.remark(act, one, "还有")
+    other = suggestion(act)
+    suggestions.answer(act, other, li, State.ADOPTED, "好")
+    with pytest.raises(Refusal, match="撤不回"):
+        suggestions.withdraw(act, other)
+
+
+def test_a_proposer_appeals_once_and_in_time(act: Act) -> None:
+    one, li = declined(act)
+    days = act.config.suggestions.appeal_days
+    with pytest.raises(Refusal, match="超过"):
+        suggestions.appeal(later(act, days=days, seconds=1), one, "人不少")
+    with pytest.raises(Refusal, match="写上"):
+        suggestions.appeal(act, one, " ")
+    then = later(act, days=days)
+    suggestions.appeal(then, one, "人不少")
+    assert (one.status, one.appealed_at) == (State.REVIEWING, then.now)
+    assert one.due_at == one.reply_by == then.now + timedelta(days=30)
+    suggestions.answer(then, one, li, State.DECLINED, "还是太少。")
+    assert "申诉" not in texts(act)[-1]
+    with pytest.raises(Refusal, match="一次"):
+        suggestions.appeal(then, one, "再来")
+    fresh = suggestion(act)
+    with pytest.raises(Refusal, match="只有暂不采纳"):
+        suggestions.appeal(act, fresh, "不服")
+
+
+def test_it_is_filed_away_once_and_only_when_it_is_answered(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    with pytest.raises(Refusal, match="等待答复"):
+        suggestions.archive(act, one, li)
+    suggestions.answer(act, one, li, State.RESERVED, "等等")
+    suggestions.archive(act, one, None)
+    assert (one.status, one.archived_at) == (State.ARCHIVED, act.now)
+    with pytest.raises(Refusal, match="已归档"):
+        suggestions.archive(act, one, li)
+
+
+@pytest.mark.parametrize("work", ["acknowledge", "answer", "reply", "note", "sort", "hand_over", "publish", "archive"])
+def test_nobody_works_on_what_is_not_theirs(act: Act, work: str) -> None:
+    top = units.top(act)
+    one, clerk = suggestion(act), officer(act, "王干事", units.add(act, "街道", top))
+    given = {
+        "answer": (State.ADOPTED, "好"), "reply": ("好",), "note": ("好",), "hand_over": (clerk,),
+        "publish": ("好", "好"),
+    }.get(work, ())  # fmt: skip
+    named = {"topic": Topic.SAFETY, "major": False} if work == "sort" else {}
+    with pytest.raises(Refusal, match="不归您"):
+        getattr(suggestions, work)(act, one, clerk, *given, **named)
+    assert (one.state, outgoing(act)) == (State.FILED, [])
+
+
+def test_whose_way_back_is_gone_is_not_told_and_a_reply_says_so(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    one.route = None
+    suggestions.answer(act, one, li, State.ADOPTED, "好")
+    assert outgoing(act) == []
+    with pytest.raises(Refusal, match="已经按规定删除"):
+        suggestions.reply(act, one, li, "在吗")
 
 
 def test_staff_see_what_is_theirs_and_below_those_to_be_answered_first(act: Act) -> None:
@@ -97,3 +283,28 @@ def test_staff_see_what_is_theirs_and_below_those_to_be_answered_first(act: Act)
     assert set(suggestions.seen_by(act.session, boss)) == {first, second, answered, other}
     assert filings.may_see(act.session, clerk, first)
     assert not filings.may_see(act.session, clerk, other)
+
+
+def test_its_steps_are_told_in_the_proposers_words(act: Act) -> None:
+    one, li = suggestion(act), officer(act)
+    mine = act.by(li.actor)
+    suggestions.acknowledge(mine, one, li)
+    suggestions.note(mine, one, li, "内部")
+    suggestions.reply(mine, one, li, "请问几点？")
+    assert "前答复" in steps.told(act, one)
+    suggestions.answer(mine, one, li, State.ADOPTED, "好主意。")
+    told = steps.told(act, one)
+    for words in (
+        one.number,
+        one.title,
+        "答复：好主意。",
+        "（工会）：请问几点？",
+        "您提交",
+        "李主任受理",
+        "答复：采纳",
+    ):
+        assert words in told
+    assert "内部" not in told
+    assert [line.split(" ", 3)[-1] for line in steps.steps(act, one)] == [
+        "您提交", "李主任受理", "李主任回复您", "答复：采纳"
+    ]  # fmt: skip

@@ -43,7 +43,7 @@ def test_a_double_tap_is_answered_once_and_a_late_one_not_taken(app: App) -> Non
 
 
 def test_a_changed_message_changes_the_answer(app: App) -> None:
-    says(app, "提建议", "安全", "四号冲床的护栏松了", "护栏的螺丝老松，建议换成防松螺母", "跳过", "匿名")
+    says(app, "提建议", "安全", "四号冲床的护栏松了", "跳过", "换成防松螺母，一个月检查一次", "跳过", "匿名", "跳过")
     edit = Incoming(LINA, "edit", "五号冲床的护栏松了", reference="四号冲床的护栏松了", edited=True)
     replies = app.turn(edit)
     assert replies[0].text == "已按您改的更新“一句话”。"

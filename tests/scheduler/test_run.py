@@ -86,8 +86,8 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
     assert seen.wait(PATIENCE)
     ticker.shutdown()
     assert office.deliver() == ["lina", "wang"]
-    names = "notices case-clocks case-warnings case-owners case-words case-verdicts staff-groups old-updates "
-    names += "old-questions old-windows old-cases old-talks old-files"
+    names = "notices case-clocks case-warnings case-owners case-words case-verdicts suggestion-clocks staff-groups "
+    names += "old-updates old-questions old-windows old-cases old-suggestions old-talks old-files"
     assert [job.name for job in JOBS] == names.split()
 
 

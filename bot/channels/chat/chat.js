@@ -10,6 +10,8 @@
   var THUMBNAIL = 1048576; // bytes of a picture that is loaded without being asked for
   var LINKS = /https?:\/\/[^\s<>"'，。；！？、（）《》]+|400-?\d{3}-?\d{4}|0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|123(?:09|15|20|29|33|38|45|48|50|51|55|56|66|78|93)/g;
 
+  var OFFERED = /^(附议 JY-\d{4}-\d{4,7}-\d|提建议|公开栏|因为有你)$/;
+
   function byId(id) { return document.getElementById(id); }
 
   function make(tag, name, text) {
@@ -229,6 +231,26 @@
     if (e.key === 'Enter' && desktop && !e.shiftKey && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); submit(); }
   }
 
+  /* Another page of ours led here with words to say (/chat#附议 JY-2026-0007-7): a button, which the member taps or not. */
+  function offered() {
+    var words = '';
+    try { words = decodeURIComponent(window.location.hash.slice(1)); } catch (e) { return; }
+    if (!OFFERED.test(words)) { return; }
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    Memory.change(function (state) {
+      state.log.push({id: 'note-' + Date.now() + Math.random(), who: 'note', at: Date.now(), text: '点一下就发给我们：', buttons: [words]});
+    });
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  /* A unit's code that was scanned led here (/chat#unit-3): we ask about it, as in every other channel. */
+  function scanned() {
+    var scene = /^#(unit-\d{1,9})$/.exec(window.location.hash);
+    if (!scene) { return; }
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    Talk.say('/start ' + scene[1], true);
+  }
+
   byId('composer').onsubmit = function (e) { e.preventDefault(); submit(); };
   byId('composer').hidden = byId('clear').hidden = byId('opening').hidden = false;
   byId('clear').onclick = clear;
@@ -236,4 +258,6 @@
   box.onkeydown = keyed;
   file.onchange = picked;
   Talk.begin({changed: changed, banner: show, giveBack: giveBack, progress: progress});
+  offered();
+  scanned();
 }());

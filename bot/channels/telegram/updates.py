@@ -115,7 +115,9 @@ class Source:
             await self.bot.delete_webhook()
 
     async def _publish(self) -> None:
-        """Say which commands there are; nobody waits for that."""
+        """Learn by what name links lead to us, say which commands there are; nobody waits for that."""
+        me = await self.bot.get_me()
+        await asyncio.to_thread(self.ledger.named, me.username or "")
         await publish(self.bot, self.commands)
 
     async def _ask(self) -> None:

@@ -53,7 +53,7 @@ def renew_codes(visit: Visit) -> Response:
 def remove(visit: Visit) -> Response:
     """No code any more."""
     _require_known(visit)
-    authenticators.remove(visit.act, visit.officer)
+    authenticators.remove(visit.act, visit.officer, recovers=visit.own.by_link)
     return done(HERE, "authenticator-off")
 
 
@@ -88,6 +88,7 @@ def _page(visit: Visit, set_up: SetUp | None = None, codes: list[str] | None = N
     return visit.render(
         "account.html",
         password=passwords.of(session, officer),
+        kept_on=not visit.own.by_link and authenticators.demanded(session, officer, visit.act.config),
         app=authenticators.in_use(session, officer),
         codes_left=authenticators.codes_left(session, officer),
         sessions=staff.sessions(session, officer, visit.act.now),

@@ -11,6 +11,7 @@ from bot.console import docket, names, trail
 from bot.console.visit import Forbidden, Visit, missing
 from bot.domain import audit, cases, changes, checks, deliveries, filings, identities, mediations, referrals, verdicts
 from bot.domain.cases import Case, Remark
+from bot.domain.mediations import Mediation
 from bot.domain.staff import Officer
 from bot.domain.units import above
 from bot.store.outbox import Outgoing
@@ -99,17 +100,23 @@ def _talk(visit: Visit, case: Case) -> Talk:
         earlier=said[:-LATEST],
         latest=said[-LATEST:],
         sent={one.id: deliveries.of_answer(visit.session, f"remark:{one.id}") for one in answers},
-        told=_told(visit, case),
+        told=_told(visit, case, "case.resolved", "closed") if case.done else None,
         last=last,
         seen=int(written) if visit.refused and written.isdecimal() else last,
     )
 
 
-def _told(visit: Visit, case: Case) -> Outgoing | None:
-    """The message with the outcome of a case that is done."""
-    rows = audit.trail(visit.session, case) if case.done else []
-    resolved = next((row.id for row in reversed(rows) if row.action == "case.resolved"), 0)
-    return deliveries.of_answer(visit.session, f"case:{case.id}:closed:{resolved}").text if resolved else None
+def _told(visit: Visit, case: Case, action: str, what: str) -> Outgoing | None:
+    """The message in which the member was told of the last such step."""
+    last = next((row.id for row in reversed(audit.trail(visit.session, case)) if row.action == action), 0)
+    return deliveries.of_answer(visit.session, f"case:{case.id}:{what}:{last}").text if last else None
+
+
+def _invited(visit: Visit, case: Case, held: Sequence[Mediation]) -> Outgoing | None:
+    """The message in which the member was told of the last mediation: when it is, or how it ended."""
+    if held and held[-1].result:
+        return _told(visit, case, "case.mediation_concluded", "mediated")
+    return _told(visit, case, "case.mediation_arranged", "mediation") if held else None
 
 
 def _beside(visit: Visit, case: Case, kind: CaseKind) -> dict[str, object]:
@@ -117,13 +124,16 @@ def _beside(visit: Visit, case: Case, kind: CaseKind) -> dict[str, object]:
     session, now = visit.session, visit.act.now
     mark, ticks = changes.marks(session, [case.id], now)[case.id], checks.of_case(session, case)
     officers = names.officers(session, {one.officer_id for one in ticks.values()} | mark.watchers)
+    held, referred = mediations.of_case(session, case), referrals.of_case(session, case)
     return {
         "mark": mark.but(visit.officer.id),
         "watching": [officers[one] for one in sorted(mark.watchers - {visit.officer.id})],
         "known": identities.shown(session, case, visit.officer, now),
         "checklist": [Line(line, officers[ticks[line].officer_id] if line in ticks else "") for line in kind.checklist],
-        "mediations": mediations.of_case(session, case),
-        "referrals": referrals.of_case(session, case),
+        "mediations": held,
+        "invited": _invited(visit, case, held),
+        "referrals": referred,
+        "proposed": _told(visit, case, "case.referral_proposed", "referral") if referred else None,
         "verdict": verdicts.latest(session, case),
         "above": above(session, case.unit_id),
         "trail": trail.lines(session, case),

@@ -2,11 +2,14 @@
 
 from urllib.parse import quote
 
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from bot.console.visit import Visit, missing
 from bot.console.wording import IMAGES
-from bot.domain import cases, filings, suggestions
+from bot.domain import box, cases, filings, suggestions, works
+from bot.domain.box import Suggestion
+from bot.domain.filings import WithFiles
 from bot.messages import Attachment
 from bot.store import files
 
@@ -30,8 +33,14 @@ def _attached(visit: Visit) -> list[Attachment]:
     session, number = visit.session, visit.path["number"]
     if visit.path["subject"] == "suggestions":
         one = suggestions.numbered(session, number)
-        return one.attachments if one and filings.may_see(session, visit.officer, one) else []
+        return _of_suggestion(session, one) if one and filings.may_see(session, visit.officer, one) else []
     case = cases.numbered(session, number) if visit.path["subject"] == "cases" else None
     if case is None or not filings.may_see(session, visit.officer, case):
         return []
     return [*case.attachments, *(file for remark in cases.remarks(session, case) for file in remark.attachments)]
+
+
+def _of_suggestion(session: Session, one: Suggestion) -> list[Attachment]:
+    """What came with it, with what was said about it, and with how its work goes."""
+    said: list[WithFiles] = [one, *box.remarks(session, one), *works.reports(session, one)]
+    return [file for each in said for file in each.attachments]

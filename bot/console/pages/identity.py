@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.console import names
 from bot.console.pages.case import own, seen
 from bot.console.visit import Page, Visit, done, missing
-from bot.domain import filings, identities
+from bot.domain import filings, identities, seals
 from bot.domain.cases import Case
 from bot.domain.identities import IdentityRequest, Known
 
@@ -28,6 +28,11 @@ class Standing:
     answers: bool
     waiting: Sequence[IdentityRequest]
     granted: IdentityRequest | None
+
+    @property
+    def lifts(self) -> bool:
+        """Whether the officer may lift the seal: theirs to handle, and set by staff."""
+        return self.handles and self.case.identity is not None and self.case.identity.officer_id is not None
 
     @property
     def asks(self) -> bool:
@@ -62,6 +67,13 @@ def seal(visit: Visit) -> Response:
     return _done(case, "identity-sealed")
 
 
+def unseal(visit: Visit) -> Response:
+    """Lift a seal that staff set."""
+    case = own(visit)
+    seals.lift(visit.act, case, visit.officer, visit.text("reason"))
+    return _done(case, "identity-unsealed")
+
+
 def ask(visit: Visit) -> Response:
     """Ask to see it, with a reason."""
     case = own(visit)
@@ -90,7 +102,14 @@ def look(visit: Visit) -> Response:
     return _done(case, "identity-opened")
 
 
-STEPS: Final[dict[str, Page]] = {"seal": seal, "ask": ask, "approve": approve, "decline": decline, "look": look}
+STEPS: Final[dict[str, Page]] = {
+    "seal": seal,
+    "unseal": unseal,
+    "ask": ask,
+    "approve": approve,
+    "decline": decline,
+    "look": look,
+}
 """What is done about it, by the end of its address."""
 
 

@@ -1,13 +1,15 @@
 """Units: the tree, one unit with its people and those below it, and what is done with it."""
 
+import io
 from dataclasses import dataclass
 
+import segno
 from sqlalchemy import select
 from starlette.responses import Response
 
-from bot.console import choices, trail, tree
+from bot.console import charts, choices, trail, tree
 from bot.console.visit import Visit, done, missing
-from bot.domain import backlog, roles, structure, units
+from bot.domain import backlog, codes, roles, structure, units
 from bot.domain.backlog import Size
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
@@ -69,7 +71,20 @@ def show(visit: Visit) -> Response:
         movable=unit.parent_id in mine,
         choices=choices.names(visit, Right.UNITS) if unit.id in mine else [],
         trail=trail.lines(session, unit)[-20:],
+        codes=[] if unit.closed_at else codes.of_unit(session, visit.act.config, unit),
     )
+
+
+def draw(visit: Visit) -> Response:
+    """The QR code of a unit for one channel, the web chat's where none is named, as a picture to print."""
+    wanted = visit.query.get("channel", "web")
+    found = codes.of_unit(visit.session, visit.act.config, _unit(visit))
+    address = next((one.address for one in found if one.channel == wanted), "")
+    if not address:
+        raise missing()
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", scale=10, border=4, light="#fff")
+    return charts.picture(drawn.getvalue())
 
 
 def add(visit: Visit) -> Response:

@@ -42,8 +42,7 @@ addEventListener("beforeunload", (event) => { if (!sending && unsent()) event.pr
 bringBack();
 
 // Words at hand: an answer often given, an entry of the knowledge base.
-const insert = (text) => {
-  const box = document.getElementById("body");
+const insert = (text, box) => {
   const before = box.value.slice(0, box.selectionStart), after = box.value.slice(box.selectionEnd);
   const gap = before && !before.endsWith("\n") ? "\n" : "";
   box.setRangeText(gap + text, before.length, box.value.length - after.length, "end");
@@ -52,9 +51,12 @@ const insert = (text) => {
 };
 addEventListener("click", (event) => {
   const pick = event.target.closest?.("[data-text]");
-  if (!pick || !document.getElementById("body") || event.ctrlKey || event.metaKey) return;
+  const box = pick && document.getElementById(pick.dataset.into || "body");
+  if (!box || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  insert(pick.dataset.text);
+  insert(pick.dataset.text, box);
+  const verdict = box.form.querySelector(`[name=verdict][value="${pick.dataset.verdict || ""}"]`);
+  if (verdict) verdict.checked = true;
   pick.closest("details")?.removeAttribute("open");
 });
 addEventListener("submit", async (event) => {

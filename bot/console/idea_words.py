@@ -1,0 +1,28 @@
+"""What an officer reads after something was done with a suggestion or a drive, by the word in the address."""
+
+DONE = {
+    "idea-acknowledged": "已受理，建议人会收到通知。下一步：请人评审，或者直接正式答复。",
+    "idea-replied": "已发给建议人，会在聊天里收到。",
+    "idea-noted": "备注已保存，只有能看到这条建议的工作人员看得到。",
+    "idea-sorted": "改好了。",
+    "idea-handed-over": "已转交给同事，时限不变，建议人会收到通知。",
+    "idea-published": "已放上公开栏，同事看得到、可以附议。",
+    "idea-unpublished": "已从公开栏撤下。",
+    "idea-archived": "已归档，建议人会收到通知。",
+    "idea-merged": "已并过来，那边的建议人会接着收到进展。",
+    "idea-split": "已拆开，单独办，时限重新算，建议人会收到通知。",
+    "review-asked": "已请这位同事评审，会出现在他的“今日”里。",
+    "review-given": "评审意见交了，谢谢。答复以前还可以改。",
+    "voted": "表决登记好了。下一步：正式答复。",
+    "assigned": "已交办，建议人会收到部门和日期。",
+    "work-reported": "进展已发给建议人。",
+    "carried-out": "登记好了，建议人和附议的人会收到。",
+    "given-back": "已退回待交办，建议人会收到理由。下一步：重新交办。",
+    "effect-verified": "效果登记好了，建议人会收到。下一步：评奖。",
+    "idea-awarded": "奖励定了，建议人会收到。发了钱以后，回到这里登记已发。",
+    "share-paid": "登记好了。",
+    "drive-drafted": "草稿存好了，会员还看不到。看一遍邀请，没问题就发出。",
+    "drive-changed": "改好了。",
+    "drive-opened": "征集开始了，邀请正在排队发出。",
+    "drive-ended": "征集结束了，收到的建议照常办。",
+}
