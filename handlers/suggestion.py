@@ -19,7 +19,6 @@ THANKS: Final = (
     "感谢您的建议！编号 {number}。{days} 个工作日内告诉您受理了没有，{reply}前答复，都发到这里。\n"
     "随时回复编号就能查进度。"
 )
-MORE: Final = "more"
 
 
 class Signing(Labelled):
@@ -52,26 +51,19 @@ def _signed(values: Values) -> bool:
     return _apart(values) and values.get("signing") == Signing.SIGNED
 
 
-def _more(values: Values) -> bool:
-    return _apart(values) and values.get("more") == MORE
-
-
 def _with_others(values: Values) -> bool:
-    return _more(values) and values.get("signing") != Signing.ANONYMOUS
+    return _apart(values) and values.get("signing") != Signing.ANONYMOUS
+
+
+def _served(values: Values) -> bool:
+    """Whether it is worth asking for whom: who has told what would come of it goes on telling."""
+    return _apart(values) and bool(values.get("effect"))
 
 
 def _signings(turn: Turn) -> Sequence[Option]:
     """Nobody's name is shown where there is no board."""
     board = turn.act.config.suggestions.board
     return [Option(one.value, one.label) for one in Signing if board or one is not Signing.SIGNED]
-
-
-def _go_further(_turn: Turn) -> Sequence[Option]:
-    return [Option(MORE, "再说几句")]
-
-
-def _what_more(values: Values) -> str:
-    return MORE_ALONE if values.get("signing") == Signing.ANONYMOUS else ""
 
 
 TITLE: Final = "请用一句话概括您的建议，比如“二车间装排风扇”。"
@@ -81,9 +73,7 @@ PHOTOS: Final = "有照片或图纸就发来，发完回复“完成”；没有
 SIGNING: Final = "怎么署名？选匿名，工作人员看不到您是谁，照样能在这里答复您。"
 NAME: Final = "公开栏上怎么写您的名字？比如“铆焊班李娜”。"
 CONTACT: Final = "怎样联系您？（姓名、班组或电话，也可以跳过）"
-MORE_ALONE: Final = "还想说说预计效果、对谁有好处吗？不用就跳过，或者直接回复“提交”。"
-MORE_TOGETHER: Final = "还想说说预计效果、对谁有好处，或者是和别人一起提的吗？不用就跳过，或者直接回复“提交”。"
-EFFECT: Final = "预计有什么效果？比如“一个月少修两次机器”。"
+EFFECT: Final = "预计有什么效果？比如“一个月少修两次机器”。说不准就跳过，也可以直接回复“提交”。"
 WHOM: Final = "对谁有好处？比如“焊工班二十个人”。"
 PARTNERS: Final = (
     "一个人提的就跳过。和别人一起的，写上名字和各占百分之几，比如“我 50，王强 30，张红 20”；一样多就写“王强、张红”。"
@@ -107,12 +97,8 @@ class SuggestionForm:
     contact: Annotated[
         str | None, Ask(CONTACT, "联系方式", max_length=60, optional=True, private=True, when=_named)
     ] = None
-    more: Annotated[
-        str | None,
-        Ask(MORE_TOGETHER, "补充", optional=True, when=_apart, choices=_go_further, instead=_what_more),
-    ] = None
-    effect: Annotated[str | None, Ask(EFFECT, "预计效果", max_length=1000, optional=True, when=_more)] = None
-    whom: Annotated[str | None, Ask(WHOM, "对谁有好处", max_length=500, optional=True, when=_more)] = None
+    effect: Annotated[str | None, Ask(EFFECT, "预计效果", max_length=1000, optional=True, when=_apart)] = None
+    whom: Annotated[str | None, Ask(WHOM, "对谁有好处", max_length=500, optional=True, when=_served)] = None
     team: Annotated[
         str | None,
         Ask(PARTNERS, "一起提的人", max_length=200, optional=True, when=_with_others, check=partners.read),

@@ -31,7 +31,7 @@ from tests.servers import database as fresh_database
 from tests.servers import postgres
 
 LINA = Address("test", "lina")
-TITLE = "请用一句话概括您的建议，比如“二车间装排风扇”。 (2/8)"
+TITLE = "请用一句话概括您的建议，比如“二车间装排风扇”。 (2/9)"
 MIB = 2**20
 SHORT = 0.2
 """Seconds to wait for a lock in these tests."""

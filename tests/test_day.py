@@ -70,7 +70,7 @@ def a_suggestion_is_left(member: Page) -> None:
     tap_last(member, "提建议")
     for text in ("安全生产", "四号冲床的护栏松了", "跳过", "护栏螺丝老松，建议换成防松螺母，能少出事故"):
         say(member, text)
-    expect(bubble(member, "(5/8)")).to_be_visible()
+    expect(bubble(member, "(5/9)")).to_be_visible()
     member.locator("input[type=file]").set_input_files({"name": "护栏.png", "mimeType": "image/png", "buffer": PNG})
     expect(member.get_by_role("button", name="完成")).to_be_visible()
     tap(member, "完成")
