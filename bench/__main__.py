@@ -1,9 +1,9 @@
-"""`make bench`: answers, suggestions alike, WeChat, Telegram, the console: how good and how fast each is.
+"""`make bench`: answers, suggestions alike, WeChat, Telegram, the console, a hot event: how good and how fast each is.
 
 Last: how soon a newcomer has an answer. The whole takes most of an hour.
 """
 
-from bench import console, ideas, search, searching, start, telegram, wechat
+from bench import console, events, ideas, search, searching, start, telegram, wechat
 
 search.main()
 ideas.main()
@@ -11,4 +11,5 @@ wechat.main()
 telegram.main()
 console.main()
 searching.main()
+events.main()
 start.main()

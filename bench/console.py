@@ -70,7 +70,7 @@ def main(count: int = 100_000, stores: Sequence[str] = STORES) -> None:
             links = {name: _link(database, name) for name in things.officers}
             database.close()
             print(f"\n{count} cases on {store}, made in {time.perf_counter() - begun:.0f} s")
-            with _served(url, Path(folder)) as address:
+            with served(url, Path(folder)) as address:
                 _measure(address, things, links)
 
 
@@ -142,7 +142,7 @@ def _link(database: Database, name: str) -> str:
 
 
 @contextmanager
-def _served(url: str, folder: Path) -> Iterator[str]:
+def served(url: str, folder: Path) -> Iterator[str]:
     """The service on this store, once it is ready, until the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

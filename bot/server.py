@@ -23,6 +23,7 @@ from starlette.routing import Route
 import scheduler.run
 from bot.app import App
 from bot.board import Board
+from bot.calendars import Calendars
 from bot.channels.base import Channel
 from bot.channels.web import Links, WebChat
 from bot.console.app import Desk
@@ -98,6 +99,7 @@ class Server(uvicorn.Server):
             Route("/readyz", ready(app)),
             Route("/metrics", metrics(app)),
             *Board(app.database, app.config, app.clock).routes(),
+            *Calendars(app.database, app.config, app.clock).routes(),
             *self.chat.routes(),
             *(self.wechat.routes() if self.wechat else ()),
             *(self.telegram.routes() if self.telegram else ()),

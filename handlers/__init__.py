@@ -5,11 +5,13 @@ from functools import cache
 from bot.config.kinds import Kinds, read
 from bot.conversation import Menu
 from handlers import (
+    agenda,
     arrival,
     ask,
     bulletin,
     calculator,
     case,
+    consent,
     event,
     feedback,
     idea,
@@ -24,6 +26,7 @@ from handlers import (
     subscription,
     suggestion,
     voice,
+    waitlist,
 )
 
 
@@ -47,6 +50,7 @@ def menu(kinds: Kinds) -> Menu:
         status.by_number,
         status.mine,
         *statute.ENTRIES,
+        *agenda.ENTRIES,
         event.upcoming,
         event.this_month,
         event.details,
@@ -56,6 +60,8 @@ def menu(kinds: Kinds) -> Menu:
         event.sign_up,
         event.join,
         event.join_team,
+        *waitlist.ENTRIES,
+        *consent.ENTRIES,
         subscription.stop,
         subscription.start,
         *calculator.ENTRIES,

@@ -25,10 +25,12 @@ from bot.domain import (
     suggestions,
     urging,
     verdicts,
+    waitlist,
 )
 from bot.domain.acts import Act
 from bot.domain.box import Suggestion
 from bot.domain.casebook import State
+from bot.domain.events import Event
 from bot.domain.groups import StaffGroup
 from bot.domain.notices import Due
 from bot.errors import GongyouError, report
@@ -56,6 +58,15 @@ def send_notices(transact: Transact) -> None:
     for one in due:
         with _apart(f"notice {one.key}"):
             _finish(transact, one)
+
+
+def offer_places(transact: Transact) -> None:
+    """Pass on offers at events that ran out; tell those who still wait when sign-up closes. An event, a transaction."""
+    with transact() as act:
+        numbers = waitlist.running(act.session)
+    for number in numbers:
+        with _apart(f"wait-list {number}"), transact() as act:
+            waitlist.settle(act, act.session.get_one(Event, number))
 
 
 def climb_cases(transact: Transact) -> None:
@@ -205,6 +216,7 @@ def _finish(transact: Transact, one: Due) -> None:
 
 JOBS = (
     Job("notices", 15, send_notices),
+    Job("event-offers", 60, offer_places),
     Job("case-clocks", 60, climb_cases),
     Job("case-warnings", 60, warn_of_cases),
     Job("case-owners", 60, find_owners),

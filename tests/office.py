@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 from bot.domain import (
     awards,
@@ -13,6 +14,7 @@ from bot.domain import (
     mediations,
     outcomes,
     pairing,
+    plans,
     referrals,
     reviews,
     suggestions,
@@ -27,12 +29,16 @@ from bot.domain.suggestions import State, Suggestion
 from bot.domain.units import Unit
 
 DRIVE = "征集"
+MOVE = "改期"
+PLAN = Path(__file__).parent / "plan.toml"
 
 
 def do(act: Act, officer: Officer, verb: str, number: str, text: str) -> None:
     """One deed of an officer's; for a drive, `number` is its title."""
     if verb == DRIVE:
         _open_drive(act, officer, number, text)
+    elif verb == MOVE:
+        _move(act, number, text)
     elif number.startswith("JY"):
         suggestion = suggestions.numbered(act.session, number)
         assert suggestion
@@ -137,3 +143,14 @@ def _open_drive(act: Act, officer: Officer, title: str, text: str) -> None:
         title=title, focus=focus, topics=topics.split("、"), begins=act.today, ends=date.fromisoformat(ends)
     )
     drives.open_(act, drives.draft(act, officer, unit, **plan), officer)
+
+
+def _move(act: Act, code: str, text: str) -> None:
+    """Import the plan with other hours of an activity, and another place if one is given."""
+    when, _, place = text.partition(" ")
+    day, hours = when.split("T")
+    plan = plans.read(PLAN)
+    known = next(one for one in plan.activity if one.id == code)
+    there = {"date": date.fromisoformat(day), "hours": hours, "place": place or known.place}
+    moved = tuple(one.model_copy(update=there) if one is known else one for one in plan.activity)
+    plans.take_in(act, plan.model_copy(update={"activity": moved}))

@@ -9,7 +9,8 @@
                      With a suggestion: 采纳 (暂存, 不采纳) NUMBER 答复; 评审 NUMBER; 表决 NUMBER 赞成 反对 弃权;
                      交办 NUMBER 部门 负责人 2026-12-31; 进展 NUMBER 50% 话; 落实 NUMBER 话;
                      核实 NUMBER 核实人 年效益 成效 (算不出的写 -); 评奖 NUMBER; 发奖 NUMBER; 归档 NUMBER;
-                     公开 NUMBER 标题 内容; 并入 NUMBER NUMBER. A drive: 征集 标题 2026-12-20 类别、类别 重点
+                     公开 NUMBER 标题 内容; 并入 NUMBER NUMBER. A drive: 征集 标题 2026-12-20 类别、类别 重点.
+                     An event: 改期 CODE 2026-12-20T14:00-16:30 地点
     @ lina           from now on the member writes from elsewhere; they are lina at first
     # words          a remark
 

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.config import files
 from bot.config.console import Console
+from bot.config.events import Events
 from bot.config.protection import Protection
 from bot.config.sections import (
     Cases,
@@ -31,8 +32,8 @@ from bot.config.suggestions import Suggestions
 from bot.errors import ConfigError
 
 __all__ = [
-    "Cases", "Config", "Console", "Figures", "Protection", "Scheduler", "Section", "Store", "Suggestions", "Telegram",
-    "Union", "WeChat", "Web", "every_key", "nearest", "section_of",
+    "Cases", "Config", "Console", "Events", "Figures", "Protection", "Scheduler", "Section", "Store", "Suggestions",
+    "Telegram", "Union", "WeChat", "Web", "every_key", "nearest", "section_of",
 ]  # fmt: skip
 
 PREFIX = "GONGYOU_"
@@ -55,6 +56,7 @@ class Config(BaseSettings):
     telegram: Telegram = Telegram()
     cases: Cases = Cases()
     suggestions: Suggestions = Suggestions()
+    events: Events = Events()
     scheduler: Scheduler = Scheduler()
     figures: Figures = Figures()
 

@@ -12,6 +12,7 @@ from bot.domain.audit import AuditRow
 from bot.domain.casebook import Case
 from bot.domain.drives import Drive
 from bot.domain.events import Event
+from bot.domain.planbook import PlanItem
 from bot.domain.revisions import Revision
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
@@ -56,6 +57,7 @@ KINDS = {
     "officer": Kind(Officer.id, Officer.name, "/console/staff/{id}", Right.STAFF),
     "unit": Kind(Unit.id, Unit.name, "/console/units/{id}", Right.SEE_UNITS),
     "event": Kind(Event.id, Event.title, "/console/events", Right.SEE_EVENTS),
+    "plan_item": Kind(PlanItem.id, PlanItem.title, "/console/plan/{id}", Right.SEE_EVENTS),
     "entry_revision": Kind(Revision.id, Revision.entry, "/console/revisions/{id}", Right.KNOWLEDGE),
 }
 

@@ -59,6 +59,12 @@ DONE = {
     "paid": "已登记发放。都发完的建议变成“已奖励”，建议人会收到消息。",
     "answered": "已答复，建议人会在聊天里收到。",
     "cancelled": "活动已取消，报了名的人会在聊天里收到通知。",
+    "plan-drafted": "已存为草稿，会员还看不到。下一步：逐项确认成活动或任务；标了“请核对”的先打开看一遍。",
+    "plan-changed": "已保存，这一项没有要核对的了。",
+    "plan-published": "已列为活动，会员回复“报名”“活动”就能看到。",
+    "plan-assigned": "已确认为任务，办的同事在“今日”会看到它到期。",
+    "plan-dropped": "这一项不办了，不再算进进度。",
+    "plan-finished": "已登记办完。",
     "resent": "已重新排队发送，过一会儿再来看结果。",
     "begun": "草稿开好了，只有您看得到。改完点“保存并预览”。",
     "attached": "问法已加进这份草稿。看一遍，没问题就提交。",
@@ -93,7 +99,7 @@ DONE = {
 } | idea_words.DONE
 WRITTEN = (
     "body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title",
-    "text", "story", "focus",
+    "text", "story", "focus", "list",
 )  # fmt: skip
 """The fields that an officer writes into, and would not like to write again."""
 

@@ -15,6 +15,7 @@ from bot.domain.casebook import Case, Remark
 from bot.domain.chorus import Part, Voice
 from bot.domain.events import Event
 from bot.domain.members import Member
+from bot.domain.offers import WaitingPlace
 from bot.domain.registrations import Registration
 from bot.domain.units import Unit
 from bot.messages import Address, Attachment
@@ -44,6 +45,7 @@ def told(session: Session, member: Member, address: Address, now: datetime) -> D
         "附议和共同建议": [_voice(session, one, zone) for one in voices_of(session, member, address)],
         "建议的奖励": [_share(session, one) for one in shares_of(session, member)],
         "报名": [_place(place, event, zone) for place, event in _registrations(session, member)],
+        "排队": [_waiting(place, event, zone) for place, event in _queues(session, member)],
         "没填完的": [{"表": draft["form"], "写了": draft["answers"]} for draft in drafts],
     }
 
@@ -106,6 +108,13 @@ def _registrations(session: Session, member: Member) -> list[tuple[Registration,
     """Those that were given back too."""
     mine = select(Registration, Event).join(Event, Event.id == Registration.event_id)
     found = session.execute(mine.where(Registration.member_id == member.id).order_by(Registration.id))
+    return [(place, event) for place, event in found]
+
+
+def _queues(session: Session, member: Member) -> list[tuple[WaitingPlace, Event]]:
+    """Also those that are over."""
+    mine = select(WaitingPlace, Event).join(Event, Event.id == WaitingPlace.event_id)
+    found = session.execute(mine.where(WaitingPlace.member_id == member.id).order_by(WaitingPlace.id))
     return [(place, event) for place, event in found]
 
 
@@ -188,6 +197,21 @@ def _place(place: Registration, event: Event, zone: ZoneInfo) -> Data:
         "活动": event.title,
         "报名": _at(place.joined_at, zone),
         "取消": _at(place.left_at, zone),
+        "改期后问过您": _at(place.asked_at, zone),
+        "您说还来": _at(place.confirmed_at, zone),
+        "姓名": place.name,
+        "队名": place.team,
+        "电话": place.phone,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _waiting(place: WaitingPlace, event: Event, zone: ZoneInfo) -> Data:
+    data = {
+        "活动": event.title,
+        "开始排队": _at(place.since, zone),
+        "状态": place.status.label,
+        "名额留到": _at(place.until, zone),
         "姓名": place.name,
         "队名": place.team,
         "电话": place.phone,

@@ -8,11 +8,12 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, dossiers, forgetting, registrations, retention
+from bot.domain import audit, dossiers, forgetting, registrations, retention, waitlist
 from bot.domain.acts import Act
 from bot.domain.box import UNANSWERED
 from bot.domain.casebook import State
 from bot.domain.members import BROADCASTS, Contact, Member
+from bot.domain.offers import WaitingPlace
 from bot.domain.registrations import Registration
 from bot.messages import Address, Reply, Upload
 from bot.store import files, outbox, pruning
@@ -57,7 +58,7 @@ def holdings(session: Session, member: Member, address: Address) -> Holdings:
         answered=len(ideas) - waiting - adopted,
         waiting=waiting,
         adopted=adopted,
-        events=len(registrations.of_member(session, member)),
+        events=len(registrations.of_member(session, member)) + len(waitlist.of_member(session, member)),
     )
 
 
@@ -111,10 +112,13 @@ def forget(session: Session, now: datetime) -> None:
 
 
 def _leave_events(act: Act, member: Member) -> None:
-    """Give back the places at what is still to come, and take names and phones out of all."""
+    """Give back the places at what is still to come, wait for none, and take names and phones out of all."""
+    for _, event in waitlist.of_member(act.session, member):
+        waitlist.give_up(act, event, member)
     for _, event in registrations.of_member(act.session, member):
         if not event.cancelled and (event.starts_at is None or event.starts_at > act.now):
             registrations.leave(act, event, member)
     act.session.flush()
     nothing = {"name": None, "team": None, "phone": None, "address": ""}
-    act.session.execute(update(Registration).where(Registration.member_id == member.id).values(nothing))
+    for table in (Registration, WaitingPlace):
+        act.session.execute(update(table).where(table.member_id == member.id).values(nothing))

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from bot.config import nearest
-from bot.domain import audit, calendar, events
+from bot.domain import audit, calendar, events, moves
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.errors import ConfigError
@@ -134,7 +134,7 @@ def take_in(act: Act, plan: Plan) -> Imported:
     for activity in plan.activity:
         before = events.coded(act.session, activity.id)
         trail = len(audit.trail(act.session, before)) if before else 0
-        event = events.publish(act, activity.id, plan.title, **_fields(activity, act))
+        event = moves.publish(act, activity.id, plan.title, **_fields(activity, act))
         changed = len(audit.trail(act.session, event)) > trail
         (done.new if before is None else done.changed if changed else done.same).append(activity.title)
     return done

@@ -37,7 +37,7 @@ SUBJECTS: dict[About, tuple[str, ...]] = {
     About.OFFICER: ("officer",),
     About.UNIT: ("unit",),
     About.MEMBER: ("member",),
-    About.EVENT: ("event", "registration"),
+    About.EVENT: ("event", "registration", "plan_item"),
     About.KNOWLEDGE: ("entry_revision", "question", "statute"),
 }
 """The tables of the subjects; all others are other things."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Index, Select, SQLColumnExpression, and_, func, or_, select, true
@@ -147,15 +148,14 @@ class Worklist:
         ids = self.session.scalars(found).all()
         return Page(self.cases(ids[:size]), len(ids) > size)
 
-    def first(self, size: int) -> list[Case]:
-        """What cannot wait, in the order in which it is to be done."""
-        found = self._ids(Wanted()).where(self._pressing).order_by(Case.urgent.desc(), Case.due_at, Case.id)
-        return self.cases(self.session.scalars(found.limit(size)).all())
-
-    def calm(self, wanted: Wanted, size: int) -> list[Case]:
-        """The first of what is wanted and can wait."""
-        found = self._ids(wanted).where(~self._pressing).order_by(Case.urgent.desc(), Case.due_at, Case.id)
-        return self.cases(self.session.scalars(found.limit(size)).all())
+    def day(self, size: int, *others: Wanted, most: int) -> list[list[Case]]:
+        """What cannot wait, then the first of what is wanted otherwise and can, each in the order of doing."""
+        found = [self._ids(Wanted()).where(self._pressing).limit(size)]
+        found += [self._ids(wanted).where(~self._pressing).limit(most) for wanted in others]
+        order = (Case.urgent.desc(), Case.due_at, Case.id)
+        parts = [self.session.scalars(one.order_by(*order)).all() for one in found]
+        cases = iter(self.cases([number for part in parts for number in part]))
+        return [[*islice(cases, len(part))] for part in parts]
 
     def counts(self, wanted: Wanted) -> Counts:
         """How many there are of each sort, of the kind and the unit that are wanted."""

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from bot.console.app import Desk
-from bot.domain import alerts, cases, drives, entries, members, revisions, staff, suggestions, units
+from bot.domain import (
+    alerts,
+    cases,
+    drives,
+    entries,
+    members,
+    planitems,
+    planlist,
+    revisions,
+    staff,
+    suggestions,
+    units,
+)
 from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
 from bot.domain.cases import Story
 from bot.domain.suggestions import Topic
@@ -33,6 +45,7 @@ class House:
     drives: dict[str, int] = field(default_factory=dict)
     revision: int = 0
     code: str = ""
+    item: int = 0
 
     def path(self, path: str, place: str, subject: str = "cases") -> str:
         """An address with what is of that place."""
@@ -47,6 +60,7 @@ class House:
             member=self.members[place],
             alert=self.alerts[place],
             drive=self.drives[place],
+            item=self.item,
             subject=subject,
             key=self.keys[f"{place}-{subject}"],
         )
@@ -70,6 +84,8 @@ def build(desk: Desk) -> House:
         revision.state = revisions.State.SUBMITTED.value
         house.revision = revision.id
         house.code = event(act).code
+        planned = planlist.read("12月20日 14:00 联欢会", 2026).items
+        house.item = planitems.draft(act, author, planned, 2026, "年度计划")[0].id
     return house
 
 

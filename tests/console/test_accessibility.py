@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from bot.console.app import PAGES, Desk
-from bot.domain import cases, drives, numbers, reviews, staff, suggestions
+from bot.domain import cases, drives, numbers, planitems, planlist, reviews, staff, suggestions
 from bot.domain.units import Unit
 from tests.console.branch import PNG, Branch
 from tests.console.rewarded import rewarded
@@ -44,12 +44,14 @@ def furnished(branch: Branch) -> tuple[str, str, str]:
         assert idea
         assert li
         reviews.ask(act.by(officer.actor), idea, officer, li)
+        planned = planlist.read("12月8日 14:00 茶话会\n重阳节敬老", act.today.year).items
+        planitems.draft(act.by(li.actor), li, planned, act.today.year, "年度计划")
     return danger, full, number
 
 
 def addresses(danger: str, full: str, idea: str) -> list[str]:
     """All pages, and some in more than one state."""
-    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1"}
+    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1", "{item}": "1"}
     found = [
         f"/console/cases/{danger}",
         "/console/cases?state=done&mine=1&kind=injury",

@@ -6,7 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.console.app import Desk
-from bot.domain import events, members, notices, questions, registrations
+from bot.domain import events, members, notices, questions, registrations, roles, staff, units, waitlist
+from bot.domain.acts import Act
+from bot.domain.roles import Role
 from bot.messages import Address
 from tests.conftest import START, Clock
 from tests.console.branch import MEMBER, OTHER, Branch
@@ -42,6 +44,10 @@ def _publish(act: object, code: str, title: str, **fields: object) -> events.Eve
     return events.publish(act, code, "2026 年度计划", title=title, **(empty | known))  # type: ignore[arg-type]
 
 
+def members_unit(act: Act, address: Address) -> units.Unit:
+    return act.session.get_one(units.Unit, members.meet(act, address).unit_id)
+
+
 def test_an_officer_sees_the_names_of_their_own_unit(wang: TestClient, li: TestClient, relay: str) -> None:
     page = wang.get(relay).text
     assert "张师傅" in page
@@ -63,7 +69,9 @@ def test_the_plan_is_shown_by_month_with_the_announcement(li: TestClient) -> Non
     assert li.get("/console/events?month=nonsense").status_code == 200
 
 
-def test_a_team_is_listed_with_its_leader(desk: Desk, li: TestClient) -> None:
+def test_a_team_is_listed_with_its_leader_whose_phone_is_for_organisers(
+    desk: Desk, li: TestClient, wang: TestClient
+) -> None:
     team = registrations.Team("飞毛腿", 5, 2, "孙队长", "13711112222")
     with desk.act() as act:
         event = _publish(
@@ -73,6 +81,14 @@ def test_a_team_is_listed_with_its_leader(desk: Desk, li: TestClient) -> None:
         registrations.join(act, event, members.meet(act, MEMBER), MEMBER, team=team)
     page = li.get("/console/events/tug").text
     assert all(word in page for word in ("飞毛腿", "孙队长", "13711112222", "5（2）", "1 队"))
+    assert "13711112222" in wang.get("/console/events/tug").text
+    with desk.act() as act:
+        officer = staff.named(act.session, "王干事")
+        assert officer
+        roles.take(act, officer, Role.ORGANISER, act.session.get_one(units.Unit, officer.unit_id))
+    page = wang.get("/console/events/tug").text
+    assert "孙队长" in page
+    assert "13711112222" not in page
 
 
 @pytest.mark.usefixtures("relay")
@@ -119,3 +135,22 @@ def test_the_top_union_calls_an_event_off_and_everyone_is_told(
     assert {row.address for row in branch.outbox()} == {MEMBER.id, OTHER.id}
     assert li.post(f"{relay}/cancel").status_code == 422
     assert len(branch.outbox()) == 2
+
+
+def test_the_wait_list_is_shown_with_the_names_of_ones_own_unit(
+    wang: TestClient, li: TestClient, branch: Branch, relay: str
+) -> None:
+    assert "等候名单" not in li.get(relay).text
+    with branch.desk.act() as act:
+        event = events.coded(act.session, "relay")
+        assert event
+        event.seats = 2
+        for number, name in enumerate(("钱师傅", "孙护士")):
+            other = Address("web", f"waiting-{number}")
+            waitlist.wait(act, event, members.meet(act, other), other, name=name)
+        members.move(act, members.meet(act, Address("web", "waiting-0")), members_unit(act, MEMBER))
+        registrations.leave(act, event, members.meet(act, OTHER))
+    page, everyone = wang.get(relay).text, li.get(relay).text
+    assert all(word in page for word in ("等候名单", "共 2 人", "1 个名额正等答复", "钱师傅", "名额留到"))
+    assert "孙护士" not in page
+    assert "孙护士" in everyone

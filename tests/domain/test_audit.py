@@ -44,14 +44,18 @@ from bot.domain.staff import Officer
 from bot.messages import Attachment, Reply
 from bot.store import outbox
 from tests.domain import (
+    agenda_deeds,
     alert_deeds,
     case_deeds,
     cashier_deeds,
     desk_deeds,
+    moves_deeds,
+    plan_deeds,
     protection_deeds,
     structure_deeds,
     suggestion_deeds,
     talk_deeds,
+    waitlist_deeds,
     work_deeds,
 )
 from tests.domain.staff_deeds import DEEDS, SECRET
@@ -65,14 +69,18 @@ TEAM = Team(f"{SECRET}队", 5, 2, f"{SECRET}领队", PHONE)
 READS = {
     "events.coming",
     "events.open_for_signup",
+    "moves.awaited",
     "notices.due",
     "plans.announcement",
+    "planyear.standings",
     "entries.proved",
     "authenticators.waiting",
     "cases.goes_on",
     "cases.require_going_on",
     "outcomes.to_file_away",
     "keeping.to_erase",
+    "offers.told",
+    "offers.until",
     "keeping.to_file_away",
     "retention.to_erase",
     "retention.to_warn",
@@ -94,6 +102,7 @@ READS = {
 TELLS = {
     *(f"telling.{name}" for name in ("climbed", "handed_over", "replied", "resolved", "say", "taken")),
     *(f"informing.{name}" for name in ("others", "say", "spread", "tell")),
+    "offers.tell",
 }
 """They tell a member what was done; that left its row already."""
 
@@ -107,13 +116,17 @@ CASES: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     **DEEDS,
     **case_deeds.DEEDS,
     **desk_deeds.DEEDS,
+    **agenda_deeds.DEEDS,
     **alert_deeds.DEEDS,
     **talk_deeds.DEEDS,
     **structure_deeds.DEEDS,
     **protection_deeds.DEEDS,
     **suggestion_deeds.DEEDS,
     **work_deeds.DEEDS,
+    **waitlist_deeds.DEEDS,
     **cashier_deeds.DEEDS,
+    **plan_deeds.DEEDS,
+    **moves_deeds.DEEDS,
 }
 """For each operation the row it leaves, and what prepares it: a function that returns the deed itself."""
 

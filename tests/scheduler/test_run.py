@@ -82,12 +82,12 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
         JOBS[0].run(transact)
         seen.set()
 
-    ticker = run.start(office.app.act, [Job("notices", 30, notices_then_tell), JOBS[1]])
+    ticker = run.start(office.app.act, [Job("notices", 30, notices_then_tell), JOBS[2]])
     assert seen.wait(PATIENCE)
     ticker.shutdown()
     assert office.deliver() == ["lina", "wang"]
-    names = "notices case-clocks case-warnings case-owners case-words case-verdicts suggestion-clocks staff-groups "
-    names += "old-updates old-questions old-windows old-cases old-suggestions old-talks old-files"
+    names = "notices event-offers case-clocks case-warnings case-owners case-words case-verdicts suggestion-clocks "
+    names += "staff-groups old-updates old-questions old-windows old-cases old-suggestions old-talks old-files"
     assert [job.name for job in JOBS] == names.split()
 
 

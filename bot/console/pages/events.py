@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from bot.console import runs, trail
 from bot.console.visit import Visit, done, missing
-from bot.domain import events, notices, plans, registrations, roles, units
+from bot.domain import events, moves, notices, offers, plans, registrations, roles, units
 from bot.domain.events import Event
 from bot.domain.members import Member
-from bot.domain.registrations import Registration
+from bot.domain.offers import State
 from bot.domain.roles import Right
 from bot.errors import Refusal
 
@@ -35,15 +35,25 @@ def board(visit: Visit) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    """One event, with those of the officer's units who signed up; of the others only how many."""
+    """One event, with those of the officer's units who signed up; of the others only how many.
+
+    Phones are for those who organise the events of a member's unit.
+    """
     event = _event(visit)
     places = registrations.of_event(visit.session, event)
-    ours = _ours(visit, event)
+    queue = offers.live(visit.session, event)
+    members = {place.member_id for place in places} | {place.member_id for place in queue}
+    seen = _within(visit, members, Right.SEE_EVENTS)
     return visit.render(
         "event.html",
         event=event,
         count=len(places),
-        places=[place for place in places if place.id in ours],
+        answers=moves.answers(places),
+        places=[place for place in places if place.member_id in seen],
+        called=_within(visit, members, Right.EVENTS),
+        queue=[(number, place) for number, place in enumerate(queue, 1) if place.member_id in seen],
+        waiting=len(queue),
+        offered=sum(place.status is State.OFFERED for place in queue),
         may_cancel=_may_cancel(visit, event),
         why_closed=event.why_closed(visit.act),
         trail=trail.lines(visit.session, event),
@@ -73,11 +83,10 @@ def _may_cancel(visit: Visit, event: Event) -> bool:
     return top is not None and top.id in mine and ahead and not event.cancelled
 
 
-def _ours(visit: Visit, event: Event) -> set[int]:
-    """The ids of the registrations whose members belong to units whose events the officer may see."""
-    mine = roles.reach(visit.session, visit.officer, Right.SEE_EVENTS)
-    found = select(Registration.id).join(Member, Member.id == Registration.member_id)
-    return set(visit.session.scalars(found.where(Registration.event_id == event.id, Member.unit_id.in_(mine))))
+def _within(visit: Visit, members: set[int], right: Right) -> set[int]:
+    """Those of the members who belong to units in which the officer has a right."""
+    mine = roles.reach(visit.session, visit.officer, right)
+    return set(visit.session.scalars(select(Member.id).where(Member.id.in_(members), Member.unit_id.in_(mine))))
 
 
 def _month(text: str) -> date | None:

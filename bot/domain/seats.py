@@ -1,0 +1,150 @@
+"""Seats of events: who comes, alone or as a team. Whoever gives one away holds the event's row meanwhile."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain import audit
+from bot.domain.acts import Act
+from bot.domain.events import Event
+from bot.domain.members import Member
+from bot.errors import Refusal
+from bot.messages import Address
+from bot.store.database import Base
+from bot.store.sealing import SealedText
+
+TEAM_SMALL = "每队至少 {least} 人，您填的是 {size} 人。"
+TEAM_WOMEN = "每队至少要有 {women} 名女职工，您填的是 {given} 名。"
+TEAM_COUNT = "女职工人数不能多于全队人数。"
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team that signs up: its name, how many people, how many women among them, its leader and the leader's phone."""
+
+    name: str
+    size: int
+    women: int
+    leader: str
+    phone: str
+
+
+class Party:
+    """What a table keeps of who comes or waits: where they are reached, their name, and their team's, if it is one."""
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(128))
+    name: Mapped[str | None] = mapped_column(SealedText)
+    team: Mapped[str | None] = mapped_column(SealedText)
+    team_size: Mapped[int | None]
+    team_women: Mapped[int | None]
+    phone: Mapped[str | None] = mapped_column(SealedText)
+
+    @property
+    def reply_to(self) -> Address:
+        """Where the member is reached."""
+        return Address(self.channel, self.address)
+
+    @property
+    def as_team(self) -> Team | None:
+        """The team, where it is one."""
+        if self.team is None:
+            return None
+        return Team(self.team, self.team_size or 0, self.team_women or 0, self.name or "", self.phone or "")
+
+    def write(self, address: Address, name: str | None, team: Team | None) -> None:
+        """Keep what the member gave; of a team, the name is its leader's."""
+        self.channel, self.address = address.channel, address.id
+        self.name = team.leader if team else name
+        self.team, self.phone = (team.name, team.phone) if team else (None, None)
+        self.team_size, self.team_women = (team.size, team.women) if team else (None, None)
+
+
+class Registration(Party, Base):
+    """One member's (or their team's) place at an event. After a move they are asked whether they still come."""
+
+    __tablename__ = "registration"
+    __table_args__ = (UniqueConstraint("event_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the event was moved and they have not said yet that they still come."""
+        return self.asked_at is not None and self.confirmed_at is None
+
+    @property
+    def word(self) -> str:
+        """What they said to a move, for staff; nothing where they were not asked."""
+        return "" if self.asked_at is None else "没回" if self.is_silent else "还来"
+
+
+def give(
+    act: Act, event: Event, member: Member, address: Address, *, name: str | None, team: Team | None
+) -> Registration:
+    """Seat the member (or the team), who may have left before. The caller holds the event's row and found one free."""
+    place = of(act.session, event, member) or Registration(event_id=event.id, member_id=member.id)
+    place.write(address, name, team)
+    place.joined_at, place.left_at = act.now, None
+    place.asked_at = place.confirmed_at = None
+    act.session.add(place)
+    audit.log(act, "registration.joined", place, event=event.id)
+    return place
+
+
+def check_team(event: Event, team: Team | None) -> None:
+    """Refuse a team that is against the event's rules, or one person where teams sign up."""
+    if not event.team_least:
+        return
+    if team is None:
+        raise Refusal(f"“{event.title}”要以队报名，请回复“报名：{event.title}”。")
+    if team.size < event.team_least:
+        raise Refusal(TEAM_SMALL.format(least=event.team_least, size=team.size))
+    if team.women > team.size:
+        raise Refusal(TEAM_COUNT)
+    if team.women < (event.team_women or 0):
+        raise Refusal(TEAM_WOMEN.format(women=event.team_women, given=team.women))
+
+
+def of(session: Session, event: Event, member: Member) -> Registration | None:
+    """The member's place at an event, also one that was given back."""
+    mine = select(Registration).where(Registration.event_id == event.id, Registration.member_id == member.id)
+    return session.scalars(mine).first()
+
+
+def taken(session: Session, event: Event) -> int:
+    """How many places are taken (teams, where teams sign up)."""
+    count = select(func.count()).where(Registration.event_id == event.id, Registration.left_at.is_(None))
+    return session.scalar(count) or 0
+
+
+def of_member(session: Session, member: Member) -> list[tuple[Registration, Event]]:
+    """The member's places, soonest event first."""
+    mine = select(Registration, Event).join(Event, Event.id == Registration.event_id)
+    mine = mine.where(Registration.member_id == member.id, Registration.left_at.is_(None)).order_by(Event.starts_at)
+    return [(place, event) for place, event in session.execute(mine)]
+
+
+def to_remind(session: Session, event: Event, after: int, limit: int) -> list[Registration]:
+    """The next places, by id, whose members want reminders.
+
+    Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
+    """
+    wanted = select(Registration).join(Member, Member.id == Registration.member_id)
+    wanted = wanted.where(Registration.event_id == event.id, Registration.left_at.is_(None), Member.subscribed)
+    next_ones = wanted.where(Registration.id > after).order_by(Registration.id).limit(limit)
+    return list(session.scalars(next_ones.with_for_update(read=True)))
+
+
+def of_event(session: Session, event: Event) -> list[Registration]:
+    """Who comes, in the order of signing up."""
+    coming = select(Registration).where(Registration.event_id == event.id, Registration.left_at.is_(None))
+    return list(session.scalars(coming.order_by(Registration.joined_at, Registration.id)))
