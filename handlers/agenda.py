@@ -19,7 +19,7 @@ LINKED: Final = (
     "它只给您自己用，请别转给别人；不小心转出去了，回复“换日历链接”。"
 )
 RENEWED: Final = "换好了，旧的链接不能用了，请在手机日历里把旧的删掉。\n"
-MADE: Final = "日历文件马上发到这里。"
+MADE: Final = "日历文件单独发一条，没看到的话稍等几秒。"
 WAIT: Final = "日历文件刚才已经发过了，请看前面；要再来一份，请过 {minutes} 分钟。"
 OPEN: Final = "点开下面的地址，选“添加”，“{title}”就进了手机日历：\n{address}"
 FILES: Final = Rule(free=3, longest=timedelta(hours=1))

@@ -70,7 +70,7 @@ def test_of_a_picture_the_largest_size_is_kept_and_its_caption_is_an_answer(hous
     assert files(house) == [("照片.jpg", "application/octet-stream", len(JPEG))]  # it only begins like one
     if "完成" in lina.received[-1].buttons:
         house.taps(lina, "完成")
-    summary = talk(house, lina, "实名", "跳过", "跳过").text
+    summary = talk(house, lina, "实名", "跳过", "跳过", "跳过").text
     assert BODY in summary
     assert "1 个（照片.jpg）" in summary
 

@@ -109,7 +109,7 @@ def test_two_members_do_not_see_each_others_talk(house: House, lina: Person) -> 
     wang = member(house, "王芳")
     talk(house, lina, "提建议", "安全生产")
     talk(house, wang, "诉求投诉")
-    assert "(3/8)" in house.says(lina, "四号冲床的护栏松了")
+    assert "(3/9)" in house.says(lina, "四号冲床的护栏松了")
     assert "(2/9)" in house.says(wang, STORY)
 
 

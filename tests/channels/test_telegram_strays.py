@@ -57,7 +57,7 @@ def test_a_members_personal_matters_are_no_matter_of_a_group(house: House) -> No
         lina.says(text, in_=group)
     settles(house)
     assert (count(house, InboxRow), len(lina.received)) == (taken, before)
-    assert "(2/8)" in house.says(lina, "安全生产")
+    assert "(2/9)" in house.says(lina, "安全生产")
 
 
 @dataclass

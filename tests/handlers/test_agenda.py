@@ -96,8 +96,8 @@ def test_one_event_is_a_public_link_and_what_has_no_day_is_refused(app: App) -> 
 def test_where_no_phone_reaches_the_server_the_file_comes_into_the_talk(app: App, clock: Clock) -> None:
     assert "还没有报名定好日期的活动" in says(app, "加到日历")
     sign_up(app)
-    assert "马上发到这里" in says(app, "我的日历")
-    assert "马上发到这里" in says(app, "加到日历：象棋比赛")
+    assert "日历文件单独发一条" in says(app, "我的日历")
+    assert "日历文件单独发一条" in says(app, "加到日历：象棋比赛")
     assert sent(app) == [["冬至联欢会"], ["象棋比赛"]]
     assert "127.0.0.1" not in says(app, "换日历链接")
     assert "刚才已经发过了" in says(app, *["加到日历"] * 2)
