@@ -14,11 +14,11 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.config import files
+from bot.config.cases import Cases
 from bot.config.console import Console
 from bot.config.events import Events
 from bot.config.protection import Protection
 from bot.config.sections import (
-    Cases,
     Figures,
     Scheduler,
     Section,
