@@ -10,7 +10,6 @@ from string import Formatter
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.config import files
 
@@ -63,7 +62,7 @@ def read(file: str) -> Answers:
     try:
         found = _File.model_validate(files.toml(Path(file) if file else SHIPPED)).answers
     except ValidationError as error:
-        raise ValueError("\n".join(map(_explain, error.errors()))) from None
+        raise ValueError("\n".join(map(files.explained, error.errors()))) from None
     titles = Counter(one.title for one in found)
     if twice := sorted(title for title, times in titles.items() if times > 1):
         raise ValueError("\n".join(f"two answers are called “{title}”" for title in twice))
@@ -77,13 +76,3 @@ def _readable(file: str) -> str:
 
 AnswersFile = Annotated[str, AfterValidator(_readable)]
 """The path of such a file, empty for the shipped answers; a relative one begins where the program is started."""
-
-
-def _explain(problem: ErrorDetails) -> str:
-    """answers, number 2, verdict: …, is 'x'."""
-    where = ", ".join(f"number {part + 1}" if isinstance(part, int) else str(part) for part in problem["loc"])
-    if problem["type"] in {"extra_forbidden", "missing"}:
-        return f"{where} is {'missing' if problem['type'] == 'missing' else 'unknown'}"
-    given = problem["input"]
-    shown = f", is {given!r}" if isinstance(given, str | int | float) else ""
-    return f"{where}: {problem['msg'].removeprefix('Value error, ')}{shown}"

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from bot.config import files
 
@@ -163,7 +162,7 @@ def read(file: str) -> Rewards:
     try:
         found = Rewards.model_validate(files.toml(Path(file) if file else SHIPPED))
     except ValidationError as error:
-        raise ValueError("\n".join(map(_explain, error.errors()))) from None
+        raise ValueError("\n".join(map(files.explained, error.errors()))) from None
     for remark in found.remarks:
         log.warning("[suggestions] rewards_file: %s", remark)
     return found
@@ -176,14 +175,3 @@ def _readable(file: str) -> str:
 
 RewardsFile = Annotated[str, AfterValidator(_readable)]
 """The path of such a file, empty for the shipped one; a relative one begins where the program is started."""
-
-
-def _explain(problem: ErrorDetails) -> str:
-    """grades, number 2, percent: must be …, is 'x'."""
-    where = ", ".join(f"number {part + 1}" if isinstance(part, int) else str(part) for part in problem["loc"])
-    if problem["type"] in {"extra_forbidden", "missing"}:
-        return f"{where} is {'missing' if problem['type'] == 'missing' else 'unknown'}"
-    given = problem["input"]
-    shown = f", is {given!r}" if isinstance(given, str | int | float) else ""
-    said = problem["msg"].removeprefix("Value error, ")
-    return "\n".join(f"{where}: {line}{shown}" for line in said.splitlines())

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import filings
-from bot.domain.filings import Filing, WithFiles
+from bot.domain.filings import Filing, Said
 from bot.domain.roles import Right
 from bot.labels import Labelled
 from bot.messages import Address
@@ -150,20 +150,12 @@ class Suggestion(Filing, Base):
         self.state = to.value
 
 
-class SuggestionRemark(WithFiles, Base):
-    """One thing said about a suggestion, by its proposer (`officer_id` None) or by an officer.
-
-    An `internal` one is a note among staff: no member ever sees it.
-    """
+class SuggestionRemark(Said, Base):
+    """One thing said about a suggestion."""
 
     __tablename__ = "suggestion_remark"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), index=True)
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    internal: Mapped[bool] = mapped_column(default=False, server_default=false())
-    body: Mapped[str] = mapped_column(SealedText)
-    said_at: Mapped[datetime]
 
 
 def live() -> ColumnElement[bool]:

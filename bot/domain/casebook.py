@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.domain import filings, roles, units
-from bot.domain.filings import Filing, WithFiles
+from bot.domain.filings import Filing, Said
 from bot.domain.roles import OfficerRole, Right, Role
 from bot.domain.staff import Officer, here
 from bot.labels import Labelled
@@ -132,20 +132,12 @@ class Identity(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
 
 
-class Remark(WithFiles, Base):
-    """One thing said in a case, by the member (`officer_id` None) or by an officer.
-
-    An `internal` one is a note among staff: no member ever sees it.
-    """
+class Remark(Said, Base):
+    """One thing said in a case."""
 
     __tablename__ = "case_remark"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    internal: Mapped[bool] = mapped_column(default=False, server_default=false())
-    body: Mapped[str] = mapped_column(SealedText)
-    said_at: Mapped[datetime]
 
 
 def overdue(session: Session, now: datetime, limit: int = 100) -> list[Case]:

@@ -1,8 +1,9 @@
 """What members file, a case or a suggestion: its number, where its answer goes, who of the staff may see it."""
 
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, false, select
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
 from bot.domain import roles, routes
@@ -12,7 +13,7 @@ from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import Address, Attachment
 from bot.store.base import Base
-from bot.store.sealing import SealedJson
+from bot.store.sealing import SealedJson, SealedText
 
 NO_WAY_BACK = "会员的联系方式已经按规定删除，不能再发消息给他。"
 
@@ -26,6 +27,19 @@ class WithFiles:
     def attachments(self) -> list[Attachment]:
         """The files that came with it."""
         return [Attachment(**one) for one in self.files]
+
+
+class Said(WithFiles):
+    """One thing said about what was filed, by the member (`officer_id` None) or by an officer.
+
+    An `internal` one is a note among staff: no member ever sees it.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    internal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    body: Mapped[str] = mapped_column(SealedText)
+    said_at: Mapped[datetime]
 
 
 class Filing(WithFiles):

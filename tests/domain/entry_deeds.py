@@ -1,7 +1,5 @@
 """For test_audit: entries, statutes, deliveries, each deed with the row that it leaves."""
 
-from collections.abc import Callable
-
 from bot.domain import (
     deliveries,
     entries,
@@ -13,21 +11,12 @@ from bot.domain.revisions import Revision
 from bot.domain.staff import Officer
 from bot.messages import Reply
 from bot.store import outbox
+from tests.domain.deeds import Deed, Deeds
 from tests.domain.staff_deeds import SECRET
 from tests.domain.union import address, case, member, officer
 from tests.laws import small
 
-Deed = Callable[[Act], object]
-DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {}
-"""For each operation the row it leaves, and what prepares it: a function that returns the deed itself."""
-
-
-def leaves(action: str, operation: str) -> Callable[[Callable[[Act], Deed]], Callable[[Act], Deed]]:
-    def known(prepare: Callable[[Act], Deed]) -> Callable[[Act], Deed]:
-        DEEDS[operation] = action, prepare
-        return prepare
-
-    return known
+DEEDS = Deeds()
 
 
 def secret_entry(act: Act, *, submit: bool = True) -> tuple[Revision, Officer, Officer]:
@@ -39,73 +28,73 @@ def secret_entry(act: Act, *, submit: bool = True) -> tuple[Revision, Officer, O
     return revision, author, other
 
 
-@leaves("entry.begun", "entries.begin")
+@DEEDS.leaves("entry.begun", "entries.begin")
 def _(act: Act) -> Deed:
     li = officer(act, SECRET)
     return lambda act: entries.begin(act, li, "wages-owed", SECRET, SECRET)
 
 
-@leaves("entry.begun", "entries.begin_new")
+@DEEDS.leaves("entry.begun", "entries.begin_new")
 def _(_act: Act) -> Deed:
     return lambda act: secret_entry(act, submit=False)
 
 
-@leaves("entry.begun", "entries.from_case")
+@DEEDS.leaves("entry.begun", "entries.from_case")
 def _(act: Act) -> Deed:
     one, li = case(act, facts=SECRET), officer(act, SECRET)
     outcomes.resolve(act, one, li, SECRET)
     return lambda act: entries.from_case(act, li, one)
 
 
-@leaves("entry.rewritten", "entries.rewrite")
+@DEEDS.leaves("entry.rewritten", "entries.rewrite")
 def _(act: Act) -> Deed:
     revision, author, _ = secret_entry(act, submit=False)
     return lambda act: entries.rewrite(act, revision, author, SECRET)
 
 
-@leaves("entry.submitted", "entries.submit")
+@DEEDS.leaves("entry.submitted", "entries.submit")
 def _(act: Act) -> Deed:
     revision, author, _ = secret_entry(act, submit=False)
     return lambda act: entries.submit(act, revision, author, ())
 
 
-@leaves("entry.taken_back", "entries.take_back")
+@DEEDS.leaves("entry.taken_back", "entries.take_back")
 def _(act: Act) -> Deed:
     revision, author, _ = secret_entry(act)
     return lambda act: entries.take_back(act, revision, author)
 
 
-@leaves("entry.dropped", "entries.drop")
+@DEEDS.leaves("entry.dropped", "entries.drop")
 def _(act: Act) -> Deed:
     revision, author, _ = secret_entry(act, submit=False)
     return lambda act: entries.drop(act, revision, author)
 
 
-@leaves("entry.approved", "entries.approve")
+@DEEDS.leaves("entry.approved", "entries.approve")
 def _(act: Act) -> Deed:
     revision, _, other = secret_entry(act)
     return lambda act: entries.approve(act, revision, other, (), revision.seen)
 
 
-@leaves("entry.declined", "entries.decline")
+@DEEDS.leaves("entry.declined", "entries.decline")
 def _(act: Act) -> Deed:
     revision, _, other = secret_entry(act)
     return lambda act: entries.decline(act, revision, other, SECRET)
 
 
-@leaves("entry.rolled_back", "entries.roll_back")
+@DEEDS.leaves("entry.rolled_back", "entries.roll_back")
 def _(act: Act) -> Deed:
     revision, author, other = secret_entry(act)
     entries.approve(act, revision, other, (), revision.seen)
     return lambda act: entries.roll_back(act, author, revision.entry, None)
 
 
-@leaves("statute.imported", "statutes.take_in")
+@DEEDS.leaves("statute.imported", "statutes.take_in")
 def _(_act: Act) -> Deed:
     return lambda act: statutes.take_in(act, [small()])
 
 
-@leaves("delivery.resent", "deliveries.resend")
+@DEEDS.leaves("delivery.resent", "deliveries.resend")
 def _(act: Act) -> Deed:
     member(act)
     row = outbox.put(act.session, address(), Reply(SECRET), key="remark:1", kind="case", now=act.now)

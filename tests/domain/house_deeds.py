@@ -1,6 +1,5 @@
 """For test_audit: units, members, events, suggestions, groups, each deed with the row that it leaves."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,23 +21,14 @@ from bot.domain.acts import Act
 from bot.domain.plans import Activity, Plan
 from bot.domain.registrations import Team
 from bot.messages import Attachment
+from tests.domain.deeds import Deed, Deeds
 from tests.domain.staff_deeds import SECRET
 from tests.domain.union import PARTY, address, case, event, later, member, officer
 
 PHONE = "13900001111"
 FILE = Attachment("k", f"{SECRET}.png", "image/png", 1)
 TEAM = Team(f"{SECRET}队", 5, 2, f"{SECRET}领队", PHONE)
-Deed = Callable[[Act], object]
-DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {}
-"""For each operation the row it leaves, and what prepares it: a function that returns the deed itself."""
-
-
-def leaves(action: str, operation: str) -> Callable[[Callable[[Act], Deed]], Callable[[Act], Deed]]:
-    def known(prepare: Callable[[Act], Deed]) -> Callable[[Act], Deed]:
-        DEEDS[operation] = action, prepare
-        return prepare
-
-    return known
+DEEDS = Deeds()
 
 
 def signed_up(act: Act) -> events.Event:
@@ -47,82 +37,82 @@ def signed_up(act: Act) -> events.Event:
     return one
 
 
-@leaves("unit.added", "units.add")
+@DEEDS.leaves("unit.added", "units.add")
 def _(_act: Act) -> Deed:
     return lambda act: units.add(act, SECRET)
 
 
-@leaves("unit.added", "units.top")
+@DEEDS.leaves("unit.added", "units.top")
 def _(_act: Act) -> Deed:
     return units.top
 
 
-@leaves("member.met", "members.meet")
+@DEEDS.leaves("member.met", "members.meet")
 def _(_act: Act) -> Deed:
     return lambda act: member(act, SECRET)
 
 
-@leaves("member.subscribed", "members.subscribe")
+@DEEDS.leaves("member.subscribed", "members.subscribe")
 def _(act: Act) -> Deed:
     lina = member(act)
     return lambda act: members.subscribe(act, lina)
 
 
-@leaves("member.unsubscribed", "members.unsubscribe")
+@DEEDS.leaves("member.unsubscribed", "members.unsubscribe")
 def _(act: Act) -> Deed:
     lina = member(act)
     return lambda act: members.unsubscribe(act, lina)
 
 
-@leaves("member.moved", "members.move")
+@DEEDS.leaves("member.moved", "members.move")
 def _(act: Act) -> Deed:
     lina, branch = member(act), units.add(act, SECRET, units.top(act))
     return lambda act: members.move(act, lina, branch)
 
 
-@leaves("officer.added", "staff.add")
+@DEEDS.leaves("officer.added", "staff.add")
 def _(act: Act) -> Deed:
     top = units.top(act)
     return lambda act: staff.add(act, SECRET, top)
 
 
-@leaves("officer.link_made", "staff.sign_in_link")
+@DEEDS.leaves("officer.link_made", "staff.sign_in_link")
 def _(act: Act) -> Deed:
     li = officer(act, SECRET)
     return lambda act: staff.sign_in_link(act, li)
 
 
-@leaves("officer.entered", "staff.enter")
+@DEEDS.leaves("officer.entered", "staff.enter")
 def _(act: Act) -> Deed:
     token = staff.sign_in_link(act, officer(act, SECRET))
     return lambda act: staff.enter(act, token)
 
 
-@leaves("officer.left", "staff.leave")
+@DEEDS.leaves("officer.left", "staff.leave")
 def _(act: Act) -> Deed:
     li = officer(act, SECRET)
     return lambda act: staff.leave(act, li)
 
 
-@leaves("officer.account_offered", "links.offer_account")
+@DEEDS.leaves("officer.account_offered", "links.offer_account")
 def _(act: Act) -> Deed:
     li = officer(act, SECRET)
     return lambda act: links.offer_account(act, li)
 
 
-@leaves("officer.group_offered", "links.offer_group")
+@DEEDS.leaves("officer.group_offered", "links.offer_group")
 def _(act: Act) -> Deed:
     li = officer(act, SECRET)
     return lambda act: links.offer_group(act, li, units.top(act))
 
 
-@leaves("officer.account_linked", "links.link_account")
+@DEEDS.leaves("officer.account_linked", "links.link_account")
 def _(act: Act) -> Deed:
     code = links.offer_account(act, officer(act, SECRET))
     return lambda act: links.link_account(act, code, "test", SECRET)
 
 
-@leaves("officer.account_unlinked", "links.unlink_account")
+@DEEDS.leaves("officer.account_unlinked", "links.unlink_account")
 def _(act: Act) -> Deed:
     li = links.link_account(act, links.offer_account(act, officer(act, SECRET)), "test", SECRET)
     return lambda act: links.unlink_account(act, li, "test")
@@ -132,113 +122,113 @@ def secret_group(act: Act) -> groups.StaffGroup:
     return groups.link(act, links.offer_group(act, officer(act, SECRET), units.top(act)), "test", SECRET, SECRET)
 
 
-@leaves("group.linked", "groups.link")
+@DEEDS.leaves("group.linked", "groups.link")
 def _(_act: Act) -> Deed:
     return secret_group
 
 
-@leaves("group.unlinked", "groups.unlink")
+@DEEDS.leaves("group.unlinked", "groups.unlink")
 def _(act: Act) -> Deed:
     group = secret_group(act)
     return lambda act: groups.unlink(act, group)
 
 
-@leaves("group.moved", "groups.moved")
+@DEEDS.leaves("group.moved", "groups.moved")
 def _(act: Act) -> Deed:
     group = secret_group(act)
     return lambda act: groups.moved(act, group, f"{SECRET}2")
 
 
-@leaves("group.renamed", "groups.renamed")
+@DEEDS.leaves("group.renamed", "groups.renamed")
 def _(act: Act) -> Deed:
     group = secret_group(act)
     return lambda act: groups.renamed(act, group, f"{SECRET}2", forum=True)
 
 
-@leaves("case.filed", "cases.file")
+@DEEDS.leaves("case.filed", "cases.file")
 def _(_act: Act) -> Deed:
     return lambda act: case(act, facts=f"{SECRET}跳楼", employer=SECRET, evidence=[FILE], name=SECRET, phone=PHONE)
 
 
-@leaves("case.taken", "handling.take")
+@DEEDS.leaves("case.taken", "handling.take")
 def _(act: Act) -> Deed:
     one, li = case(act), officer(act, SECRET)
     return lambda act: cases.take(act, one, li)
 
 
-@leaves("case.replied", "cases.reply")
+@DEEDS.leaves("case.replied", "cases.reply")
 def _(act: Act) -> Deed:
     one, li = case(act), officer(act, SECRET)
     return lambda act: cases.reply(act, one, li, SECRET)
 
 
-@leaves("case.added_to", "cases.add")
+@DEEDS.leaves("case.added_to", "cases.add")
 def _(act: Act) -> Deed:
     one = case(act)
     return lambda act: cases.add(act, one, SECRET, [FILE])
 
 
-@leaves("case.handed_over", "handling.hand_over")
+@DEEDS.leaves("case.handed_over", "handling.hand_over")
 def _(act: Act) -> Deed:
     one, li, wang = case(act), officer(act, SECRET), officer(act, f"{SECRET}2")
     return lambda act: cases.hand_over(act, one, li, wang)
 
 
-@leaves("case.noted", "cases.note")
+@DEEDS.leaves("case.noted", "cases.note")
 def _(act: Act) -> Deed:
     one, li = case(act), officer(act, SECRET)
     return lambda act: cases.note(act, one, li, SECRET)
 
 
-@leaves("case.released", "handling.release")
+@DEEDS.leaves("case.released", "handling.release")
 def _(act: Act) -> Deed:
     one, li = case(act, facts=SECRET), officer(act, SECRET)
     cases.take(act, one, li)
     return lambda act: cases.release(act, one)
 
 
-@leaves("case.climbed", "handling.climb")
+@DEEDS.leaves("case.climbed", "handling.climb")
 def _(act: Act) -> Deed:
     one = case(act, facts=SECRET)
     return lambda act: cases.climb(act, one)
 
 
-@leaves("case.warned", "clocks.warn")
+@DEEDS.leaves("case.warned", "clocks.warn")
 def _(act: Act) -> Deed:
     one = case(act, facts=SECRET, employer=SECRET, name=SECRET, phone=PHONE)
     return lambda act: clocks.warn(act, one)
 
 
-@leaves("event.published", "events.publish")
+@DEEDS.leaves("event.published", "events.publish")
 def _(_act: Act) -> Deed:
     return lambda act: event(act, title=SECRET, details=SECRET)
 
 
-@leaves("event.cancelled", "events.cancel")
+@DEEDS.leaves("event.cancelled", "events.cancel")
 def _(act: Act) -> Deed:
     one = event(act, title=SECRET)
     return lambda act: events.cancel(act, one)
 
 
-@leaves("registration.joined", "registrations.join")
+@DEEDS.leaves("registration.joined", "registrations.join")
 def _(act: Act) -> Deed:
     one, lina = event(act, team_least=2), member(act)
     return lambda act: registrations.join(act, one, lina, address(), team=TEAM)
 
 
-@leaves("registration.left", "registrations.leave")
+@DEEDS.leaves("registration.left", "registrations.leave")
 def _(act: Act) -> Deed:
     one = signed_up(act)
     return lambda act: registrations.leave(act, one, member(act))
 
 
-@leaves("event.cancelled", "registrations.call_off")
+@DEEDS.leaves("event.cancelled", "registrations.call_off")
 def _(act: Act) -> Deed:
     one = signed_up(act)
     return lambda act: registrations.call_off(act, one)
 
 
-@leaves("notice.done", "notices.work")
+@DEEDS.leaves("notice.done", "notices.work")
 def _(act: Act) -> Deed:
     signed_up(act)
     then = replace(act, now=PARTY - timedelta(hours=20))
@@ -247,42 +237,42 @@ def _(act: Act) -> Deed:
     return lambda _act: notices.work(then, due)
 
 
-@leaves("case.looked_up", "cases.looked_up")
+@DEEDS.leaves("case.looked_up", "cases.looked_up")
 def _(act: Act) -> Deed:
     one = case(act, facts=SECRET, name=SECRET, phone=PHONE)
     return lambda act: cases.looked_up(act, one)
 
 
-@leaves("group.turned_away", "groups.turned_away")
+@DEEDS.leaves("group.turned_away", "groups.turned_away")
 def _(act: Act) -> Deed:
     one = secret_group(act)
     return lambda act: groups.turned_away(act, one, tap=True)
 
 
-@leaves("officer.code_ended", "links.end")
+@DEEDS.leaves("officer.code_ended", "links.end")
 def _(act: Act) -> Deed:
     code = links.offer_account(act, officer(act, SECRET))
     return lambda act: links.end(act, code)
 
 
-@leaves("event.published", "plans.take_in")
+@DEEDS.leaves("event.published", "plans.take_in")
 def _(_act: Act) -> Deed:
     activity = Activity.model_validate({"id": "one", "title": SECRET, "month": "2027-01"})
     return lambda act: plans.take_in(act, Plan(title=SECRET, activity=(activity,)))
 
 
-@leaves("question.asked", "questions.record")
+@DEEDS.leaves("question.asked", "questions.record")
 def _(_act: Act) -> Deed:
     return lambda act: questions.record(act, SECRET, "none", None)
 
 
-@leaves("question.put_aside", "questions.put_aside")
+@DEEDS.leaves("question.put_aside", "questions.put_aside")
 def _(act: Act) -> Deed:
     questions.record(act, SECRET, "none", None)
     return lambda act: questions.put_aside(act, [SECRET])
 
 
-@leaves("question.forgotten", "questions.forget")
+@DEEDS.leaves("question.forgotten", "questions.forget")
 def _(act: Act) -> Deed:
     questions.record(act, SECRET, "none", None)
     return lambda act: questions.forget(later(act, days=400))

@@ -2,13 +2,12 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -29,6 +28,7 @@ from bot.domain.talks import Owner
 from bot.errors import Refusal
 from scheduler.jobs import climb_cases, find_owners, follow_up_cases, warn_of_cases
 from tests.conftest import opened
+from tests.domain.histories import OFTEN, Open
 from tests.domain.union import address, case, later, member, officer
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -148,7 +148,7 @@ class History(RuleBasedStateMachine):
     def _look_after(self) -> None:
         self.act.session.flush()
         for job in (warn_of_cases, climb_cases, follow_up_cases, find_owners):
-            job(lambda: _Open(self.act))
+            job(lambda: Open(self.act))
 
     @invariant()
     @precondition(lambda self: hasattr(self, "case"))
@@ -178,27 +178,8 @@ class History(RuleBasedStateMachine):
         self.before = state
 
 
-class _Open:
-    """The one transaction of the history, as the jobs open theirs."""
-
-    def __init__(self, act: Act) -> None:
-        self.act = replace(act, actor=CLOCK)
-
-    def __enter__(self) -> Act:
-        return self.act
-
-    def __exit__(self, *_error: object) -> None:
-        self.act.session.flush()
-
-
 def test_whatever_happens_a_case_has_an_owner_and_a_clock(migrated: Path) -> None:
-    often = settings(
-        max_examples=20,
-        stateful_step_count=30,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    often = settings(OFTEN, max_examples=20, stateful_step_count=30)
     run_state_machine_as_test(lambda: History(migrated), settings=often)  # type: ignore[arg-type]  # a maker will do
 
 

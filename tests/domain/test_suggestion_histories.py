@@ -2,14 +2,13 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -30,6 +29,7 @@ from bot.domain.voices import Named
 from bot.errors import Refusal
 from scheduler.jobs import climb_suggestions, keep_suggestions
 from tests.conftest import opened
+from tests.domain.histories import OFTEN, Open
 from tests.domain.union import address, later, member, officer
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -178,7 +178,7 @@ class History(RuleBasedStateMachine):
     def _look_after(self) -> None:
         self.act.session.flush()
         for job in (climb_suggestions, keep_suggestions):
-            job(lambda: _Open(self.act))
+            job(lambda: Open(self.act))
 
     @invariant()
     @precondition(lambda self: hasattr(self, "box"))
@@ -224,25 +224,6 @@ class History(RuleBasedStateMachine):
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-class _Open:
-    """The one transaction of the history, as the jobs open theirs."""
-
-    def __init__(self, act: Act) -> None:
-        self.act = replace(act, actor=CLOCK)
-
-    def __enter__(self) -> Act:
-        return self.act
-
-    def __exit__(self, *_error: object) -> None:
-        self.act.session.flush()
-
-
 def test_whatever_happens_a_suggestion_has_a_clock_and_its_sums_agree(migrated: Path) -> None:
-    often = settings(
-        max_examples=8,
-        stateful_step_count=25,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    often = settings(OFTEN, max_examples=8, stateful_step_count=25)
     run_state_machine_as_test(lambda: History(migrated), settings=often)  # type: ignore[arg-type]  # a maker will do

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -18,7 +18,7 @@ from bot.domain.seats import Party
 from bot.errors import Refusal
 from scheduler.jobs import offer_places
 from tests.conftest import START, opened
-from tests.domain.test_suggestion_histories import _Open
+from tests.domain.histories import OFTEN, Open
 from tests.domain.union import PARTY, address, event, later, member
 
 PEOPLE = st.sampled_from("abcdef")
@@ -80,7 +80,7 @@ class History(RuleBasedStateMachine):
     def time_goes_by(self, hours: int) -> None:
         self.act = later(self.act, hours=hours)
         self.act.session.flush()
-        offer_places(lambda: _Open(self.act))
+        offer_places(lambda: Open(self.act))
 
     @invariant()
     def nothing_is_oversold_and_no_free_place_waits(self) -> None:
@@ -106,11 +106,5 @@ class History(RuleBasedStateMachine):
 
 
 def test_whatever_happens_nothing_is_oversold(migrated: Path) -> None:
-    often = settings(
-        max_examples=10,
-        stateful_step_count=25,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    often = settings(OFTEN, max_examples=10, stateful_step_count=25)
     run_state_machine_as_test(lambda: History(migrated), settings=often)  # type: ignore[arg-type]  # a maker will do
