@@ -50,7 +50,7 @@ def join(turn: Turn, name: str) -> Reply:
 
 def _code(turn: Turn, what: str) -> str:
     """The code of the event that a link names by its code or its number; what it says, where there is none."""
-    number = None if events.coded(turn.session, what) else _number(what)
+    number = None if events.seen(turn.session, what) else _number(what)
     numbered = None if number is None else events.numbered(turn.session, number)
     return numbered.code if numbered else what
 

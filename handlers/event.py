@@ -164,7 +164,7 @@ def leave(turn: Turn, what: str) -> Reply:
 
 def coded(turn: Turn, code: str) -> Event:
     """The event of a code."""
-    event = events.coded(turn.session, code)
+    event = events.seen(turn.session, code)
     if event is None:
         raise Refusal(NOT_FOUND.format(what=code))
     return event
@@ -172,7 +172,7 @@ def coded(turn: Turn, code: str) -> Event:
 
 def meant(turn: Turn, what: str) -> Event:
     """The event of a code, a title, or a fuzzy word; where a title recurs, one that is open for sign-up."""
-    known = sorted(events.every(turn.session), key=lambda event: event.why_closed(turn.act) is not None)
+    known = sorted(events.published(turn.session), key=lambda event: event.why_closed(turn.act) is not None)
     exact = next((event for event in known if what.strip() in {event.code, event.title}), None)
     if exact:
         return exact

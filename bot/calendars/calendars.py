@@ -59,7 +59,7 @@ class Calendars:
         ]
 
     def _event(self, session: Session, request: Request) -> Response:
-        event = events.coded(session, clean(request.path_params["code"])[:LONGEST])
+        event = events.seen(session, clean(request.path_params["code"])[:LONGEST])
         if event is None or event.starts_at is None:
             return _words(ABSENT, 404)
         return _file(event.code, ics.write(session, self.config, event.title, [event]), PUBLIC)

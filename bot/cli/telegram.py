@@ -60,7 +60,7 @@ def _start(app: App, scene: str) -> str:
     if START.fullmatch(scene):
         return scene
     with app.database.read() as session:
-        event = events.coded(session, scene.removeprefix("event-"))
+        event = events.seen(session, scene.removeprefix("event-"))
     return f"event-{event.id}" if event else scene
 
 

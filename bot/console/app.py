@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.console import live
+from bot.console import live, occasions
 from bot.console.desk import Desk
 from bot.console.door import Door, Needs
 from bot.console.pages import (
@@ -21,7 +21,6 @@ from bot.console.pages import (
     drives,
     entrance,
     entries,
-    events,
     faq,
     figures,
     files,
@@ -32,12 +31,9 @@ from bot.console.pages import (
     members,
     officers,
     payouts,
-    plan,
-    plan_item,
     rates,
     retention,
     revisions,
-    roster,
     search,
     suggestion,
     suggestion_steps,
@@ -89,11 +85,7 @@ PAGES: tuple[tuple[str, Page, Needs], ...] = (
     ("/console/suggestions/{number}", suggestion.show, _SUGGESTIONS),
     ("/console/drives", drives.board, _SUGGESTIONS),
     ("/console/drives/{drive}", drives.show, _SUGGESTIONS),
-    ("/console/events", events.board, _EVENTS),
-    ("/console/events/{code}", events.show, _EVENTS),
-    (plan.HERE, plan.board, _EVENTS),
-    (f"{plan.HERE}/chart", plan.chart, _EVENTS),
-    (f"{plan.HERE}/{{item}}", plan_item.show, _EVENTS),
+    *occasions.PAGES,
     ("/console/questions", lessons.board, _EDIT),
     ("/console/entries", entries.board, _READ),
     ("/console/entries/{entry}", entries.show, _READ),
@@ -143,13 +135,7 @@ ACTIONS: tuple[tuple[str, Page, Page, Needs], ...] = (
     ),
     ("/console/drives/add", drives.add, drives.board, _ANSWER),
     *((f"/console/drives/{{drive}}/{name}", do, drives.show, _ANSWER) for name, do in drives.STEPS.items()),
-    ("/console/events/{code}/roster", roster.take, events.show, _EVENTS),
-    ("/console/events/{code}/cancel", events.cancel, events.show, (Right.EVENTS,)),
-    (f"{plan.HERE}/read", plan.read, plan.board, (Right.EVENTS,)),
-    (f"{plan.HERE}/save", plan.save, plan.board, (Right.EVENTS,)),
-    (f"{plan.HERE}/confirm", plan.confirm, plan.board, (Right.EVENTS,)),
-    (f"{plan.HERE}/{{item}}/finish", plan_item.finish, plan_item.show, _EVENTS),
-    *((f"{plan.HERE}/{{item}}/{name}", do, plan_item.show, (Right.EVENTS,)) for name, do in plan_item.STEPS.items()),
+    *occasions.ACTIONS,
     ("/console/deliveries/resend", deliveries.resend, deliveries.board, _DELIVERIES),
     ("/console/channels/link-account", channels.link_account, channels.show, _ACCOUNTS),
     ("/console/channels/unlink-account", channels.unlink_account, channels.show, _ACCOUNTS),
@@ -175,7 +161,7 @@ WITH_FILES = frozenset(
         *(f"/console/suggestions/{{number}}/{name}" for name in ("reply", "report", "carry-out")),
         "/console/units/preview",
         "/console/staff/preview",
-        f"{plan.HERE}/read",
+        *occasions.WITH_FILES,
     }
 )
 """What may be done with files."""

@@ -1,23 +1,48 @@
 """Events: the activities of the year's plan, with or without sign-up."""
 
 from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import JSON, ForeignKey, String, Text, and_, false, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, calendar
 from bot.domain.acts import Act
+from bot.domain.series import Series
 from bot.domain.units import MOST
 from bot.errors import Refusal
+from bot.labels import Labelled
 from bot.store import outbox
 from bot.store.database import Base
+
+DRAFT: Final = "“{title}”还没有发布，现在不能报名。回复“活动”看近期安排。"
+
+
+class Stage(Labelled):
+    """How far an event is, worked out from what is kept."""
+
+    DRAFT = "draft", "草稿"
+    PLANNED = "planned", "没到报名"
+    OPEN = "open", "报名中"
+    FULL = "full", "报满了"
+    CLOSED = "closed", "报名截止"
+    FREE = "free", "不用报名"
+    HELD = "held", "办完了"
+    CANCELLED = "cancelled", "已取消"
+    ARCHIVED = "archived", "已归档"
 
 
 class Event(Base):
     """One activity of a month. Without `starts_at` its day is not fixed yet; `seats` None means no limit.
 
+    Members see nothing of a draft. `host_id` is the unit that organises it (None: the top one); it is for the unit
+    `unit_id` and those beneath it (None: everybody), and for who is in all of `groups`. At most `unit_seats` places go
+    to one branch of that unit, and `group_seats` by group; each may bring `guests`. `questions` are its own, put to
+    who signs up; `inquiry` is put to who came (both: `survey.Item`).
+
     Where `team_least` is set, teams sign up: at least so many people, so many women among them, one leader;
-    then `seats` counts teams.
+    then `seats` counts teams. Where `team_joins`, the members join by a code of their team's, and `team_most`,
+    `team_groups` (so many of a group) and `team_one_unit` hold too.
     """
 
     __tablename__ = "event"
@@ -39,6 +64,29 @@ class Event(Base):
     team_women: Mapped[int | None]
     cancelled: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[str] = mapped_column(String(60))
+    draft: Mapped[bool] = mapped_column(default=False, server_default=false())
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    groups: Mapped[list[str]] = mapped_column(JSON, default=list)
+    unit_seats: Mapped[int | None]
+    group_seats: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    guests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    fee: Mapped[str | None] = mapped_column(String(40))
+    contact: Mapped[str | None] = mapped_column(String(80))
+    questions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey(Series.id), index=True)
+    team_most: Mapped[int | None]
+    team_groups: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    team_one_unit: Mapped[bool] = mapped_column(default=False, server_default=false())
+    team_joins: Mapped[bool] = mapped_column(default=False, server_default=false())
+    day_code: Mapped[str | None] = mapped_column(String(12))
+    moved_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    results_at: Mapped[datetime | None]
+    results_note: Mapped[str | None] = mapped_column(Text)
+    certificate: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    inquiry: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    inquiry_at: Mapped[datetime | None]
 
     @property
     def last_signup(self) -> datetime | None:
@@ -50,9 +98,30 @@ class Event(Base):
         """What the keys of its reminders begin with."""
         return f"reminder:{self.id}:"
 
+    @property
+    def over_at(self) -> datetime | None:
+        """From when on it is over, as far as the plan says; None where its day is not fixed."""
+        return self.ends_at or self.starts_at
+
+    def stage(self, act: Act, *, full: bool = False) -> Stage:
+        """How far it is; whether it is full is for the caller to know (`offers.has_room`)."""
+        if self.draft or self.cancelled or self.archived_at:
+            return Stage.CANCELLED if self.cancelled else Stage.DRAFT if self.draft else Stage.ARCHIVED
+        if self.over_at and act.now >= self.over_at:
+            return Stage.HELD
+        if not self.signup:
+            return Stage.FREE
+        if self.signup_opens and act.now < self.signup_opens:
+            return Stage.PLANNED
+        if self.last_signup and act.now >= self.last_signup:
+            return Stage.CLOSED
+        return Stage.FULL if full else Stage.OPEN
+
     def why_closed(self, act: Act) -> str | None:
         """Why one cannot sign up now, with the next step; None where one can."""
         zone = act.config.zone
+        if self.draft:
+            return DRAFT.format(title=self.title)
         if self.cancelled:
             return f"“{self.title}”已经取消了。"
         if not self.signup:
@@ -62,6 +131,9 @@ class Event(Base):
         if self.last_signup and act.now >= self.last_signup:
             return f"“{self.title}”报名已经截止（{calendar.shown(self.last_signup, zone)}）。"
         return None
+
+
+_SEEN = and_(Event.cancelled.is_(False), Event.draft.is_(False), Event.archived_at.is_(None))
 
 
 def publish(act: Act, code: str, plan: str, **fields: object) -> Event:
@@ -93,15 +165,15 @@ def cancel(act: Act, event: Event) -> None:
 
 
 def of_month(session: Session, month: date) -> list[Event]:
-    """The events of the month that the day is in, those with a date first."""
-    mine = select(Event).where(Event.month == month.replace(day=1), Event.cancelled.is_(False))
+    """The published events of the month that the day is in, those with a date first."""
+    mine = select(Event).where(Event.month == month.replace(day=1), _SEEN)
     return list(session.scalars(mine.order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)))
 
 
 def coming(act: Act, limit: int = 10) -> list[Event]:
     """The next events, today's included."""
     ahead = select(Event).where(
-        Event.cancelled.is_(False),
+        _SEEN,
         Event.month >= act.today.replace(day=1),
         (Event.starts_at.is_(None)) | (Event.starts_at > act.now),
     )
@@ -112,7 +184,7 @@ def coming(act: Act, limit: int = 10) -> list[Event]:
 
 def open_for_signup(act: Act) -> list[Event]:
     """The events that one can sign up for now, soonest first."""
-    candidates = select(Event).where(Event.signup, Event.cancelled.is_(False)).order_by(Event.starts_at, Event.id)
+    candidates = select(Event).where(Event.signup, _SEEN).order_by(Event.starts_at, Event.id)
     return [event for event in act.session.scalars(candidates) if event.why_closed(act) is None]
 
 
@@ -121,17 +193,29 @@ def coded(session: Session, code: str) -> Event | None:
     return session.scalars(select(Event).where(Event.code == code)).first()
 
 
+def seen(session: Session, code: str) -> Event | None:
+    """The event of a code, where members may see it: no draft."""
+    found = coded(session, code)
+    return None if found is None or found.draft else found
+
+
 def numbered(session: Session, number: int) -> Event | None:
     """The event of that id."""
     return session.get(Event, number) if number < MOST else None
 
 
 def every(session: Session) -> list[Event]:
-    """All events, by month."""
+    """All events, by month, drafts and what was called off among them."""
     return list(session.scalars(select(Event).order_by(Event.month, Event.starts_at, Event.id)))
+
+
+def published(session: Session) -> list[Event]:
+    """What members may have heard of, by month: no drafts, nothing archived; what was called off is among them."""
+    known = select(Event).where(Event.draft.is_(False), Event.archived_at.is_(None))
+    return list(session.scalars(known.order_by(Event.month, Event.starts_at, Event.id)))
 
 
 def starting_between(session: Session, first: datetime, last: datetime) -> list[Event]:
     """The events that start within a span and are not called off."""
-    within = select(Event).where(Event.starts_at >= first, Event.starts_at < last, Event.cancelled.is_(False))
+    within = select(Event).where(Event.starts_at >= first, Event.starts_at < last, _SEEN)
     return list(session.scalars(within.order_by(Event.starts_at)))

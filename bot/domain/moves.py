@@ -13,7 +13,7 @@ from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.offers import NEAR, State, WaitingPlace
-from bot.domain.seats import Party, Registration
+from bot.domain.seats import Registration
 from bot.errors import Refusal
 from bot.messages import Reply
 from bot.store import outbox
@@ -84,7 +84,7 @@ def tell(act: Act, event: Event, before: Setting) -> None:
     outbox.withdraw(act.session, act.now, keys=event.reminders)
     audit.log(act, "event.moved", event, asked=len(places), waiting=len(queue))
     news = _news(event, before, act.config.zone)
-    for place in places:
+    for place in filter(lambda one: one.reply_to, places):
         place.asked_at, place.confirmed_at = act.now, None
         _put(act, event, before, place, Reply(news + STILL, (f"还来：{event.title}", f"取消报名：{event.title}")))
     for one in queue:
@@ -143,9 +143,11 @@ def _to_waiting(act: Act, event: Event, place: WaitingPlace, news: str) -> Reply
     return Reply(news + WAITING, (f"退出排队：{event.title}",))
 
 
-def _put(act: Act, event: Event, before: Setting, place: Party, reply: Reply) -> None:
-    """Queue it: at night for the morning, unless the old or the new time is near."""
+def _put(act: Act, event: Event, before: Setting, place: Registration | WaitingPlace, reply: Reply) -> None:
+    """Queue it: at night for the morning, unless the old or the new time is near. Who has no address hears by phone."""
+    if (to := place.reply_to) is None:
+        return
     key = f"moved:{event.id}:{audit.last(act.session, event)}:{place.member_id}"
-    row = outbox.put(act.session, place.reply_to, reply, key=key, kind="event", now=act.now, latest=event.starts_at)
+    row = outbox.put(act.session, to, reply, key=key, kind="event", now=act.now, latest=event.starts_at)
     near = any(at and at - act.now <= NEAR for at in (before.starts_at, event.starts_at))
     row.due_at = act.now if near else daytime.begins(act.now, act.config.zone)

@@ -176,7 +176,8 @@ def _remind(act: Act, run: Run, one: Due) -> bool:
     reply = Reply(_reminder(act, event), (f"取消报名：{event.title}",))
     batch = registrations.to_remind(act.session, event, run.cursor, BATCH)
     for place in batch:
-        _queue(act, run, one, (place.member_id, place.reply_to), reply)
+        if place.member_id and (to := place.reply_to):
+            _queue(act, run, one, (place.member_id, to), reply)
         run.cursor = place.id
     return bool(batch)
 

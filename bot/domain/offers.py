@@ -6,7 +6,7 @@ Each change is made while the event's row is held. Taken and offered places toge
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Index, String, func, select
+from sqlalchemy import ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, calendar, daytime, events, seats
@@ -16,7 +16,7 @@ from bot.domain.members import Member
 from bot.domain.seats import Party
 from bot.errors import Refusal
 from bot.labels import Labelled
-from bot.messages import Reply
+from bot.messages import Address, Reply
 from bot.store import outbox
 from bot.store.database import Base
 
@@ -66,10 +66,18 @@ class WaitingPlace(Party, Base):
     __tablename__ = "waiting_place"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(128))
     state: Mapped[str] = mapped_column(String(10))
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    @property
+    def reply_to(self) -> Address:
+        """Where the member is reached."""
+        return Address(self.channel, self.address)
 
     @property
     def status(self) -> State:

@@ -60,9 +60,11 @@ def call_off(act: Act, event: Event) -> None:
     for place in of_event(act.session, event):
         _withdraw_reminder(act, event, place)
         text, key = CALLED_OFF.format(title=event.title), f"cancelled:{event.id}:{place.member_id}"
-        outbox.put(act.session, place.reply_to, Reply(text, ("活动",)), key=key, kind="event", now=act.now)
+        if to := place.reply_to:
+            outbox.put(act.session, to, Reply(text, ("活动",)), key=key, kind="event", now=act.now)
     offers.close(act, event)
 
 
 def _withdraw_reminder(act: Act, event: Event, place: Registration) -> None:
-    outbox.withdraw(act.session, act.now, address=place.reply_to, keys=event.reminders)
+    if to := place.reply_to:
+        outbox.withdraw(act.session, act.now, address=to, keys=event.reminders)

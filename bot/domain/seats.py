@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit
 from bot.domain.acts import Act
 from bot.domain.events import Event
+from bot.domain.filings import WithFiles
 from bot.domain.members import Member
+from bot.domain.squadbook import Squad
 from bot.errors import Refusal
+from bot.labels import Labelled
 from bot.messages import Address
 from bot.store.database import Base
-from bot.store.sealing import SealedText
+from bot.store.sealing import SealedJson, SealedText
 
 TEAM_SMALL = "每队至少 {least} 人，您填的是 {size} 人。"
 TEAM_WOMEN = "每队至少要有 {women} 名女职工，您填的是 {given} 名。"
@@ -31,23 +35,33 @@ class Team:
     phone: str
 
 
-class Party:
-    """What a table keeps of who comes or waits: where they are reached, their name, and their team's, if it is one."""
+class Source(Labelled):
+    """How somebody came to have a place."""
+
+    MEMBER = "member", "自己报名"
+    PAPER = "paper", "纸质名单"
+    DOOR = "door", "现场报名"
+
+
+class Party(WithFiles):
+    """What a table keeps of who comes or waits: their unit then, their name, and their team's, if it is one.
+
+    `places` is how many of the event's they take (guests count; a team is one). `groups` says in which groups they said
+    they are, as ",women,youth,". `answers` are those to the event's own questions, `files` came with them.
+    """
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(String(128))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     name: Mapped[str | None] = mapped_column(SealedText)
     team: Mapped[str | None] = mapped_column(SealedText)
     team_size: Mapped[int | None]
     team_women: Mapped[int | None]
     phone: Mapped[str | None] = mapped_column(SealedText)
-
-    @property
-    def reply_to(self) -> Address:
-        """Where the member is reached."""
-        return Address(self.channel, self.address)
+    places: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    groups: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    answers: Mapped[list[Any]] = mapped_column(SealedJson, default=list, server_default="[]")
+    files: Mapped[list[Any]] = mapped_column(SealedJson, default=list, server_default="[]")
+    squad_id: Mapped[int | None] = mapped_column(ForeignKey(Squad.id), index=True)
 
     @property
     def as_team(self) -> Team | None:
@@ -56,25 +70,38 @@ class Party:
             return None
         return Team(self.team, self.team_size or 0, self.team_women or 0, self.name or "", self.phone or "")
 
-    def write(self, address: Address, name: str | None, team: Team | None) -> None:
-        """Keep what the member gave; of a team, the name is its leader's."""
-        self.channel, self.address = address.channel, address.id
+    def write(self, name: str | None, team: Team | None) -> None:
+        """Keep what was given; of a team, the name is its leader's."""
         self.name = team.leader if team else name
         self.team, self.phone = (team.name, team.phone) if team else (None, None)
         self.team_size, self.team_women = (team.size, team.women) if team else (None, None)
 
 
 class Registration(Party, Base):
-    """One member's (or their team's) place at an event. After a move they are asked whether they still come."""
+    """A place at an event: a member's, their team's, or one that staff wrote down, which has no member and no address.
+
+    After a move they are asked whether they still come. `opined`: they answered what was asked after the event.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (UniqueConstraint("event_id", "member_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    channel: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(String(128))
+    source: Mapped[str] = mapped_column(String(8), default=Source.MEMBER.value, server_default=Source.MEMBER.value)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    opined: Mapped[bool] = mapped_column(default=False, server_default=false())
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+
+    @property
+    def reply_to(self) -> Address | None:
+        """Where the member is reached; None for who has no member, and once it is forgotten."""
+        return Address(self.channel, self.address) if self.channel and self.address else None
 
     @property
     def is_silent(self) -> bool:
@@ -92,7 +119,8 @@ def give(
 ) -> Registration:
     """Seat the member (or the team), who may have left before. The caller holds the event's row and found one free."""
     place = of(act.session, event, member) or Registration(event_id=event.id, member_id=member.id)
-    place.write(address, name, team)
+    place.channel, place.address, place.unit_id = address.channel, address.id, member.unit_id
+    place.write(name, team)
     place.joined_at, place.left_at = act.now, None
     place.asked_at = place.confirmed_at = None
     act.session.add(place)

@@ -46,7 +46,8 @@ def wait(
         raise Refusal(HAS_ROOM.format(title=event.title))
     seats.check_team(event, team)
     place = WaitingPlace(event_id=event.id, member_id=member.id, state=State.WAITING.value, since=act.now)
-    place.write(address, name, team)
+    place.channel, place.address, place.unit_id = address.channel, address.id, member.unit_id
+    place.write(name, team)
     act.session.add(place)
     audit.log(act, "waiting.begun", place, event=event.id)
     offer_freed(act, event)

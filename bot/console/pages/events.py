@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
 from starlette.responses import Response
 
 from bot.console import runs, trail
 from bot.console.visit import Visit, done, missing
 from bot.domain import events, moves, notices, offers, plans, registrations, roles, units
 from bot.domain.events import Event
-from bot.domain.members import Member
 from bot.domain.offers import State
 from bot.domain.roles import Right
 from bot.errors import Refusal
@@ -42,16 +40,15 @@ def show(visit: Visit) -> Response:
     event = _event(visit)
     places = registrations.of_event(visit.session, event)
     queue = offers.live(visit.session, event)
-    members = {place.member_id for place in places} | {place.member_id for place in queue}
-    seen = _within(visit, members, Right.SEE_EVENTS)
+    seen = roles.reach(visit.session, visit.officer, Right.SEE_EVENTS)
     return visit.render(
         "event.html",
         event=event,
         count=len(places),
         answers=moves.answers(places),
-        places=[place for place in places if place.member_id in seen],
-        called=_within(visit, members, Right.EVENTS),
-        queue=[(number, place) for number, place in enumerate(queue, 1) if place.member_id in seen],
+        places=[place for place in places if place.unit_id in seen],
+        called=roles.reach(visit.session, visit.officer, Right.EVENTS),
+        queue=[(number, place) for number, place in enumerate(queue, 1) if place.unit_id in seen],
         waiting=len(queue),
         offered=sum(place.status is State.OFFERED for place in queue),
         may_cancel=_may_cancel(visit, event),
@@ -81,12 +78,6 @@ def _may_cancel(visit: Visit, event: Event) -> bool:
     top, mine = units.root(visit.session), roles.reach(visit.session, visit.officer, Right.EVENTS)
     ahead = event.starts_at is None or event.starts_at > visit.act.now
     return top is not None and top.id in mine and ahead and not event.cancelled
-
-
-def _within(visit: Visit, members: set[int], right: Right) -> set[int]:
-    """Those of the members who belong to units in which the officer has a right."""
-    mine = roles.reach(visit.session, visit.officer, right)
-    return set(visit.session.scalars(select(Member.id).where(Member.id.in_(members), Member.unit_id.in_(mine))))
 
 
 def _month(text: str) -> date | None:
