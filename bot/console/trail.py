@@ -134,6 +134,7 @@ WORDS = {
     "member.subscribed": "要收活动通知",
     "member.unsubscribed": "退订了活动通知",
     "registration.joined": "报名",
+    "registration.entered": "登记了一位没有账号的人",
     "registration.left": "取消报名",
     "registration.confirmed": "改期后回话：还来",
     "event.moved": "改了时间或地点，告诉了报名和排队的人，问还来不来",

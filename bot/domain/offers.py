@@ -107,7 +107,13 @@ def has_room(session: Session, event: Event) -> bool:
 
 def free(session: Session, event: Event, limit: int) -> int:
     """How many places are neither taken nor offered; below 0 where there are fewer than before."""
-    return limit - seats.taken(session, event) - count(session, event, State.OFFERED)
+    return limit - seats.taken(session, event) - held(session, event)
+
+
+def held(session: Session, event: Event) -> int:
+    """How many places are held for those who are being asked."""
+    mine = select(func.coalesce(func.sum(WaitingPlace.places), 0)).where(WaitingPlace.event_id == event.id)
+    return session.scalar(mine.where(WaitingPlace.state == State.OFFERED.value)) or 0
 
 
 def count(session: Session, event: Event, state: State) -> int:

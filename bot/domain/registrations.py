@@ -5,13 +5,14 @@ from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.offers import Full
-from bot.domain.seats import Registration, Team, of_event, of_member, taken, to_remind
+from bot.domain.seats import NOTHING, Extras, Registration, Source, Team, of_event, of_member, taken, to_remind
+from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import Address, Reply
 from bot.store import outbox
 
 __all__ = [
-    "Full", "Registration", "Team", "call_off", "join", "leave", "of_event", "of_member", "taken", "to_remind",
+    "Extras", "Full", "Registration", "Source", "Team", "call_off", "enter", "join", "leave", "of_event", "of_member", "taken", "to_remind",
 ]  # fmt: skip
 
 ALREADY = "您已经报过“{title}”了，不用再报。"
@@ -19,9 +20,10 @@ NOT_JOINED = "您没有报“{title}”。"
 CALLED_OFF = "【活动取消】您报名的“{title}”取消了，不用来了。想参加别的，回复“活动”看近期安排。"
 
 
-def join(
-    act: Act, event: Event, member: Member, address: Address, *, name: str | None = None, team: Team | None = None
-) -> Registration:
+def join(  # noqa: PLR0913 - who, where to, and what they gave
+    act: Act, event: Event, member: Member, address: Address, *,
+    name: str | None = None, team: Team | None = None, extras: Extras = NOTHING,
+) -> Registration:  # fmt: skip
     """Give the member (or the team) a place, or refuse with the reason and the next step.
 
     The event's row is locked first, so that no two take the last place. Full is also what others wait for.
@@ -38,7 +40,28 @@ def join(
     if not offers.has_room(act.session, event):
         raise Full(event)
     seats.check_team(event, team)
-    return seats.give(act, event, member, address, name=name, team=team)
+    return seats.give(act, event, member, address, name=name, team=team, extras=extras)
+
+
+def enter(  # noqa: PLR0913 - who enters whom, and what was written down
+    act: Act, event: Event, officer: Officer | None, source: Source, *,
+    name: str, unit_id: int | None, places: int = 1, phone: str | None = None,
+) -> Registration:  # fmt: skip
+    """Give a place to somebody whom staff wrote down, who has no account with us; Full where there is none.
+
+    They are told nothing: there is no address.
+    """
+    act.session.refresh(event, with_for_update=True)
+    offers.lapse(act, event)
+    if event.seats is not None and offers.free(act.session, event, event.seats) < places:
+        raise Full(event)
+    place = Registration(
+        event_id=event.id, source=source.value, officer_id=officer.id if officer else None, unit_id=unit_id,
+        name=name, phone=phone, places=places, joined_at=act.now,
+    )  # fmt: skip
+    act.session.add(place)
+    audit.log(act, "registration.entered", place, event=event.id, source=source.value)
+    return place
 
 
 def leave(act: Act, event: Event, member: Member) -> Registration:

@@ -1,6 +1,6 @@
 """Seats of events: who comes, alone or as a team. Whoever gives one away holds the event's row meanwhile."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.domain.members import Member
 from bot.domain.squadbook import Squad
 from bot.errors import Refusal
 from bot.labels import Labelled
-from bot.messages import Address
+from bot.messages import Address, Attachment
 from bot.store.database import Base
 from bot.store.sealing import SealedJson, SealedText
 
@@ -33,6 +33,23 @@ class Team:
     women: int
     leader: str
     phone: str
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What else somebody gives who signs up: how many guests, their groups, answers to the event's own questions.
+
+    `answers` are rows of plain data: name, label, shown (the words), value. `squad_id`: the squad whose leader it is.
+    """
+
+    guests: int = 0
+    groups: tuple[str, ...] = ()
+    answers: tuple[dict[str, Any], ...] = ()
+    files: tuple[Attachment, ...] = ()
+    squad_id: int | None = None
+
+
+NOTHING = Extras()
 
 
 class Source(Labelled):
@@ -70,8 +87,22 @@ class Party(WithFiles):
             return None
         return Team(self.team, self.team_size or 0, self.team_women or 0, self.name or "", self.phone or "")
 
-    def write(self, name: str | None, team: Team | None) -> None:
+    @property
+    def in_groups(self) -> tuple[str, ...]:
+        """The groups in which they said they are."""
+        return tuple(filter(None, self.groups.split(",")))
+
+    @property
+    def extras(self) -> Extras:
+        """What else was given."""
+        guests = 0 if self.team else self.places - 1
+        return Extras(guests, self.in_groups, tuple(self.answers), tuple(self.attachments), self.squad_id)
+
+    def write(self, name: str | None, team: Team | None, extras: Extras = NOTHING) -> None:
         """Keep what was given; of a team, the name is its leader's."""
+        self.places, self.squad_id = 1 + extras.guests, extras.squad_id
+        self.groups = f",{','.join(extras.groups)}," if extras.groups else ""
+        self.answers, self.files = list(extras.answers), [asdict(file) for file in extras.files]
         self.name = team.leader if team else name
         self.team, self.phone = (team.name, team.phone) if team else (None, None)
         self.team_size, self.team_women = (team.size, team.women) if team else (None, None)
@@ -114,13 +145,14 @@ class Registration(Party, Base):
         return "" if self.asked_at is None else "没回" if self.is_silent else "还来"
 
 
-def give(
-    act: Act, event: Event, member: Member, address: Address, *, name: str | None, team: Team | None
-) -> Registration:
+def give(  # noqa: PLR0913 - who, where to, and what they gave
+    act: Act, event: Event, member: Member, address: Address, *,
+    name: str | None, team: Team | None, extras: Extras = NOTHING,
+) -> Registration:  # fmt: skip
     """Seat the member (or the team), who may have left before. The caller holds the event's row and found one free."""
     place = of(act.session, event, member) or Registration(event_id=event.id, member_id=member.id)
     place.channel, place.address, place.unit_id = address.channel, address.id, member.unit_id
-    place.write(name, team)
+    place.write(name, team, extras)
     place.joined_at, place.left_at = act.now, None
     place.asked_at = place.confirmed_at = None
     act.session.add(place)
@@ -149,8 +181,10 @@ def of(session: Session, event: Event, member: Member) -> Registration | None:
 
 
 def taken(session: Session, event: Event) -> int:
-    """How many places are taken (teams, where teams sign up)."""
-    count = select(func.count()).where(Registration.event_id == event.id, Registration.left_at.is_(None))
+    """How many places are taken (teams, where teams sign up), guests counted."""
+    count = select(func.coalesce(func.sum(Registration.places), 0)).where(
+        Registration.event_id == event.id, Registration.left_at.is_(None)
+    )
     return session.scalar(count) or 0
 
 

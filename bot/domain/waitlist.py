@@ -11,7 +11,7 @@ from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.offers import LIVE, State, WaitingPlace, offer_freed
-from bot.domain.seats import Registration, Team
+from bot.domain.seats import NOTHING, Extras, Registration, Team
 from bot.errors import Refusal
 from bot.messages import Address
 
@@ -29,9 +29,10 @@ TOO_LATE = "这个名额留到 {until}，已经过了，不再留了。还想去
 FEWER = "“{title}”的名额减少了，刚才留的这个暂时没有了。您还在排队，有名额马上告诉您。"
 
 
-def wait(
-    act: Act, event: Event, member: Member, address: Address, *, name: str | None = None, team: Team | None = None
-) -> WaitingPlace:
+def wait(  # noqa: PLR0913 - who, where to, and what they gave
+    act: Act, event: Event, member: Member, address: Address, *,
+    name: str | None = None, team: Team | None = None, extras: Extras = NOTHING,
+) -> WaitingPlace:  # fmt: skip
     """Put the member (or the whole team) at the end of the queue, or refuse with the reason and the next step."""
     act.session.refresh(event, with_for_update=True)
     if why := event.why_closed(act):
@@ -47,7 +48,7 @@ def wait(
     seats.check_team(event, team)
     place = WaitingPlace(event_id=event.id, member_id=member.id, state=State.WAITING.value, since=act.now)
     place.channel, place.address, place.unit_id = address.channel, address.id, member.unit_id
-    place.write(name, team)
+    place.write(name, team, extras)
     act.session.add(place)
     audit.log(act, "waiting.begun", place, event=event.id)
     offer_freed(act, event)
@@ -66,7 +67,7 @@ def accept(act: Act, event: Event, member: Member) -> Registration:
         raise Refusal(FEWER.format(title=event.title))
     seats.check_team(event, place.as_team)
     offers.end(act, place, State.TAKEN)
-    return seats.give(act, event, member, place.reply_to, name=place.name, team=place.as_team)
+    return seats.give(act, event, member, place.reply_to, name=place.name, team=place.as_team, extras=place.extras)
 
 
 def refuse(act: Act, event: Event, member: Member) -> None:

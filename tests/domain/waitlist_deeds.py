@@ -42,6 +42,11 @@ def _give(act: Act) -> Deed:
     return lambda act: seats.give(act, one, lina, address(), name=SECRET, team=None)
 
 
+def _enter(act: Act) -> Deed:
+    one = event(act, title=SECRET)
+    return lambda act: registrations.enter(act, one, None, seats.Source.PAPER, name=SECRET, unit_id=None)
+
+
 def _offer_freed(act: Act) -> Deed:
     one = _queued(act)
     one.seats = 2
@@ -53,6 +58,7 @@ def _end(act: Act, one: Event) -> None:
 
 
 DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
+    "registrations.enter": ("registration.entered", _enter),
     "seats.give": ("registration.joined", _give),
     "offers.offer_freed": ("waiting.offered", _offer_freed),
     "offers.lapse": ("waiting.expired", _asked(lambda act, one: offers.lapse(later(act, days=3), one))),
