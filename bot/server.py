@@ -29,6 +29,7 @@ from bot.channels.web import Links, WebChat
 from bot.console.app import Desk
 from bot.console.app import routes as console_routes
 from bot.delivery import Delivery
+from bot.entrance import Entrance
 from bot.errors import Unavailable
 from bot.ledger.files import Files
 from bot.store import outbox
@@ -100,6 +101,7 @@ class Server(uvicorn.Server):
             Route("/metrics", metrics(app)),
             *Board(app.database, app.config, app.clock).routes(),
             *Calendars(app.database, app.config, app.clock).routes(),
+            *Entrance(app.database, app.config, app.clock).routes(),
             *self.chat.routes(),
             *(self.wechat.routes() if self.wechat else ()),
             *(self.telegram.routes() if self.telegram else ()),

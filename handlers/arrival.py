@@ -1,12 +1,12 @@
-"""A member comes by a link or a scanned code that says what it is about: an event, a unit, a case."""
+"""A member comes by a link or a scanned code that says what it is about: an event, its door, a team, a unit, a case."""
 
 from bot.conversation import command
 from bot.conversation.menu import Answer
-from bot.domain import events, members, units
+from bot.domain import events, members, registrations, units
 from bot.domain.units import Unit
 from bot.errors import Refusal
 from bot.messages import Reply
-from handlers import event, reception, status
+from handlers import checkin, reception, signup, squad, status
 from handlers.turn import Turn
 
 ASKED = "您扫的是“{unit}”的码。要归到这个单位吗？归过去以后，您反映的事先由它处理，它的活动也会通知您。"
@@ -16,11 +16,15 @@ ALREADY = "您已经归“{unit}”了。有事随时在这里说。"
 NO_UNIT = "没有找到这个单位，可能已经改名或合并。回复“人工”找工会的人帮您看看。"
 
 
-@command(pattern=r"/start\s+(?P<kind>event|unit|case)-(?P<what>\S{1,60})")
+@command(pattern=r"/start\s+(?P<kind>event|unit|case|team|checkin)-(?P<what>\S{1,60})")
 def arrive(turn: Turn, kind: str, what: str) -> Answer:
     """Open the talk that the link is about."""
     if kind == "event":
-        return event.sign_up.run(turn, what=_code(turn, what))
+        return signup.sign_up.run(turn, what=_code(turn, what))
+    if kind == "checkin":
+        return checkin.scanned(turn, what)
+    if kind == "team":
+        return squad.begin_joining.run(turn, code=what)
     if kind == "case":
         return status.by_number.run(turn, number=what)
     number = _number(what)
@@ -45,6 +49,7 @@ def join(turn: Turn, name: str) -> Reply:
     if unit is None:
         raise Refusal(NO_UNIT)
     members.move(turn.act, turn.member, unit)
+    registrations.follow(turn.act, turn.member)
     return Reply(JOINED.format(unit=unit.name))
 
 

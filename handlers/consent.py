@@ -3,11 +3,12 @@
 from typing import Final
 
 from bot.conversation import command
-from bot.domain import moves, registrations
+from bot.domain import moves
 from bot.domain.events import Event
 from bot.domain.moves import Setting
 from bot.messages import Reply
-from handlers import event as events
+from handlers import mine
+from handlers.event import meant
 from handlers.turn import Turn
 
 STAYS: Final = "好的，记下了：“{title}”您还来。{when}，到时见。"
@@ -18,16 +19,14 @@ def still(turn: Turn) -> Reply:
     """Yes, to the one question that is open; where it could be another, all of the member's activities."""
     asked = moves.awaited(turn.act, turn.member)
     if len(asked) != 1:
-        return events.mine.run(turn)  # type: ignore[return-value] # it never opens a form
+        return mine.mine.run(turn)  # type: ignore[return-value] # it never opens a form
     return _confirmed(turn, asked[0])
 
 
-@command(pattern=r"还来\s*[:：]\s*(?P<what>.{2,60})")
+@command(pattern=r"还来\s*[:：]\s*(?P<what>.{2,80})")
 def still_there(turn: Turn, what: str) -> Reply:
     """Yes, to one event: rather one that the member signed up for, also where its title recurs."""
-    mine = (one for _, one in reversed(registrations.of_member(turn.session, turn.member)))
-    own = next((one for one in mine if what.strip() in {one.code, one.title}), None)
-    return _confirmed(turn, own or events.meant(turn, what))
+    return _confirmed(turn, meant(turn, what, mine.own(turn)))
 
 
 ENTRIES: Final = (still, still_there)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from bot.conversation.state import Conversation
 from bot.domain import (
     absences,
+    archiving,
     board,
     cases,
     clocks,
     filings,
     groups,
+    inquiries,
     keeping,
     notices,
     outcomes,
@@ -22,6 +24,7 @@ from bot.domain import (
     readings,
     retention,
     searching,
+    squadwatch,
     suggestions,
     urging,
     verdicts,
@@ -33,6 +36,7 @@ from bot.domain.casebook import State
 from bot.domain.events import Event
 from bot.domain.groups import StaffGroup
 from bot.domain.notices import Due
+from bot.domain.squadbook import Squad
 from bot.errors import GongyouError, report
 from bot.store import conversations, intake, pacing, pruning, windows
 
@@ -67,6 +71,33 @@ def offer_places(transact: Transact) -> None:
     for number in numbers:
         with _apart(f"wait-list {number}"), transact() as act:
             waitlist.settle(act, act.session.get_one(Event, number))
+
+
+def ask_opinions(transact: Transact) -> None:
+    """Ask those who came to an event what they thought of it, the morning after. An event, a transaction."""
+    with transact() as act:
+        numbers = inquiries.due(act)
+    for number in numbers:
+        with _apart(f"inquiry {number}"), transact() as act:
+            inquiries.ask(act, act.session.get_one(Event, number))
+
+
+def archive_events(transact: Transact) -> None:
+    """Put events away, without names, that were over so many days ago. An event, a transaction."""
+    with transact() as act:
+        numbers = archiving.due(act)
+    for number in numbers:
+        with _apart(f"archive {number}"), transact() as act:
+            archiving.archive(act, act.session.get_one(Event, number))
+
+
+def warn_squads(transact: Transact) -> None:
+    """Tell leaders of teams that are not whole, in time, what is missing. A team, a transaction."""
+    with transact() as act:
+        numbers = squadwatch.due(act)
+    for number in numbers:
+        with _apart(f"squad {number}"), transact() as act:
+            squadwatch.warn(act, act.session.get_one(Squad, number))
 
 
 def climb_cases(transact: Transact) -> None:
@@ -217,17 +248,20 @@ def _finish(transact: Transact, one: Due) -> None:
 JOBS = (
     Job("notices", 15, send_notices),
     Job("event-offers", 60, offer_places),
+    Job("event-opinions", 60, ask_opinions),
     Job("case-clocks", 60, climb_cases),
     Job("case-warnings", 60, warn_of_cases),
     Job("case-owners", 60, find_owners),
     Job("case-words", 60, index_cases),
     Job("case-verdicts", 60, follow_up_cases),
     Job("suggestion-clocks", 60, climb_suggestions),
+    Job("squads", 60, warn_squads),
     Job("staff-groups", 2, tell_staff),
     Job("old-updates", 6 * 60 * 60, forget_updates),
     Job("old-questions", 6 * 60 * 60, forget_questions),
     Job("old-windows", 6 * 60 * 60, forget_windows),
     Job("old-cases", 6 * 60 * 60, erase_cases),
+    Job("old-events", 6 * 60 * 60, archive_events),
     Job("old-suggestions", 6 * 60 * 60, keep_suggestions),
     Job("old-talks", 6 * 60 * 60, forget_talks),
     Job("old-files", 24 * 60 * 60, forget_files),

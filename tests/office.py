@@ -9,14 +9,18 @@ from pathlib import Path
 from bot.domain import (
     awards,
     cases,
+    daycodes,
     drives,
     effects,
+    events,
     mediations,
     outcomes,
     pairing,
     plans,
     referrals,
     reviews,
+    squadrolls,
+    squadrulings,
     suggestions,
     talks,
     works,
@@ -27,9 +31,13 @@ from bot.domain.mediations import Result
 from bot.domain.staff import Officer
 from bot.domain.suggestions import State, Suggestion
 from bot.domain.units import Unit
+from tests import aftermath, occasions
 
 DRIVE = "征集"
 MOVE = "改期"
+HOLD, REARRANGE = "办活动", "改活动"
+DAY_CODE = "签到口令"
+TEAM_DEEDS = ("同意队", "不同意队")
 PLAN = Path(__file__).parent / "plan.toml"
 
 
@@ -39,6 +47,8 @@ def do(act: Act, officer: Officer, verb: str, number: str, text: str) -> None:
         _open_drive(act, officer, number, text)
     elif verb == MOVE:
         _move(act, number, text)
+    elif verb in EVENT_DEEDS:
+        EVENT_DEEDS[verb](act, officer, number, text)
     elif number.startswith("JY"):
         suggestion = suggestions.numbered(act.session, number)
         assert suggestion
@@ -47,6 +57,14 @@ def do(act: Act, officer: Officer, verb: str, number: str, text: str) -> None:
         case = cases.numbered(act.session, number)
         assert case
         DEEDS[verb](act, case, officer, text)
+
+
+def _day_code(act: Act, officer: Officer, code: str, figures: str) -> None:
+    """A code of the day; its figures are those of the line, for drawn ones are others each time."""
+    one = events.coded(act.session, code)
+    assert one
+    daycodes.make(act, officer, one)
+    one.day_code = figures
 
 
 def _arrange(act: Act, case: Case, officer: Officer, text: str) -> None:
@@ -136,6 +154,17 @@ IDEA_DEEDS: dict[str, Callable[[Act, Suggestion, Officer, str], object]] = {
 }
 
 
+def _decide(verb: str, act: Act, officer: Officer, code: str, text: str) -> None:
+    event = events.coded(act.session, code)
+    assert event
+    name, _, reason = text.partition(" ")
+    squad = next(one for one in squadrolls.of_event(act.session, event) if one.name == name)
+    if verb == TEAM_DEEDS[0]:
+        squadrulings.admit(act, officer, event, squad)
+    else:
+        squadrulings.refuse(act, officer, event, squad, reason)
+
+
 def _open_drive(act: Act, officer: Officer, title: str, text: str) -> None:
     ends, topics, focus = text.split(maxsplit=2)
     unit = act.session.get_one(Unit, officer.unit_id)
@@ -154,3 +183,12 @@ def _move(act: Act, code: str, text: str) -> None:
     there = {"date": date.fromisoformat(day), "hours": hours, "place": place or known.place}
     moved = tuple(one.model_copy(update=there) if one is known else one for one in plan.activity)
     plans.take_in(act, plan.model_copy(update={"activity": moved}))
+
+
+EVENT_DEEDS: dict[str, Callable[[Act, Officer, str, str], object]] = {
+    HOLD: lambda act, officer, code, _text: occasions.publish(act, officer, code),
+    REARRANGE: occasions.change,
+    DAY_CODE: _day_code,
+    **{verb: partial(_decide, verb) for verb in TEAM_DEEDS},
+    **{verb: partial(aftermath.do, verb) for verb in aftermath.DEEDS},
+}

@@ -10,11 +10,15 @@
                      交办 NUMBER 部门 负责人 2026-12-31; 进展 NUMBER 50% 话; 落实 NUMBER 话;
                      核实 NUMBER 核实人 年效益 成效 (算不出的写 -); 评奖 NUMBER; 发奖 NUMBER; 归档 NUMBER;
                      公开 NUMBER 标题 内容; 并入 NUMBER NUMBER. A drive: 征集 标题 2026-12-20 类别、类别 重点.
-                     An event: 改期 CODE 2026-12-20T14:00-16:30 地点
+                     An event: 改期 CODE 2026-12-20T14:00-16:30 地点. One of tests/occasions.toml: 办活动 CODE;
+                     改活动 CODE AS (another of them, as which it is from now on). At its door: 签到口令 CODE 4821.
+                     After it: 成绩 CODE 1 名字 98 一等奖；2 名字; 公布 CODE 附言; 证书 CODE -; 照片 CODE a.png b.png.
+                     A team that is not whole: 同意队 CODE 队名; 不同意队 CODE 队名 理由.
     @ lina           from now on the member writes from elsewhere; they are lina at first
     # words          a remark
 
-A retrieval code stands as 〔取件码〕, a co-proposer's as 〔NAME的署名码〕; said by a member, it is the one told last.
+A retrieval code stands as 〔取件码〕, a check-in code as 〔签到码〕, a team's as 〔入队码〕, a co-proposer's as
+〔NAME的署名码〕; said by a member, it is the one told last.
 What the account says follows as it is, its buttons in brackets; what comes unasked begins with 📨.
 `python -m tests.talk FILE…` writes the replies anew: read the difference before you commit it.
 """
@@ -44,6 +48,8 @@ ROOT = Path(__file__).parent
 UNION = "清河区总工会"
 CODE, A_CODE = "〔取件码〕", re.compile(r"(?<=：)\d{4}( \d{4}){3}(?=\n)")
 TO_SIGN = re.compile(r"^(\S+)：署名 ([2-9A-Z]{10})$", re.MULTILINE)
+CHECK_IN_CODE = re.compile(r"(?<=签到码：)\d{6}")
+TO_JOIN = re.compile(r"(?<=入队 )[2-9A-Z]{10}")
 A_MINUTE = 60
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
@@ -120,8 +126,11 @@ class Talk:
         text = written(reply)
         if found := A_CODE.search(text):
             self.codes[CODE] = found[0]
+        if found := TO_JOIN.search(text):
+            self.codes["〔入队码〕"] = found[0]
+            text = TO_JOIN.sub("〔入队码〕", text)
         self.codes |= {f"〔{name}的署名码〕": code for name, code in TO_SIGN.findall(text)}
-        return TO_SIGN.sub(r"\1：署名 〔\1的署名码〕", A_CODE.sub(CODE, text))
+        return TO_SIGN.sub(r"\1：署名 〔\1的署名码〕", CHECK_IN_CODE.sub("〔签到码〕", A_CODE.sub(CODE, text)))
 
     def _sends(self, app: App, name: str) -> tuple[Reply, ...]:
         return self._says(app, "", (Upload(name, "image/png", PNG),))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot import sample
 from bot.app import App
 from bot.config import Config
-from bot.domain import events, members, plans, registrations
+from bot.domain import events, members, plans, registrations, units
 from bot.domain.acts import OPERATOR, Act
 from bot.domain.events import Event
 from bot.domain.plans import Activity
@@ -216,3 +216,77 @@ def test_a_wrong_plan_changes_nothing(app: App, tmp_path: Path) -> None:
 
 def test_a_plan_without_activities_says_so(tmp_path: Path) -> None:
     assert complaint(tmp_path, 'title = "年度计划"\nactivity = []').startswith("activity is empty")
+
+
+RICH = """
+title = "年度计划"
+
+[[activity]]
+id = "contest"
+title = "趣味竞赛"
+date = 2026-12-18
+unit = "东湖工业园工会联合会"
+groups = ["members"]
+fee = "免费"
+contact = "王干事"
+[activity.signup]
+limit = 8
+per_unit = 2
+team = { least = 4, most = 8, women = 1, groups = { youth = 1 }, one_unit = true, joins = true }
+[[activity.signup.questions]]
+name = "bus"
+label = "班车"
+prompt = "全队坐班车来吗？"
+answer = "yes_no"
+[[activity.signup.questions]]
+name = "stop"
+label = "上车点"
+prompt = "在哪里上车？"
+answer = "choice"
+options = ["南门", "北门"]
+when = { item = "bus", answer = "是" }
+"""
+
+
+def test_everything_that_an_event_has_can_stand_in_the_file(app: App, tmp_path: Path) -> None:
+    file = written(tmp_path, RICH)
+    with app.act(OPERATOR) as act:
+        sample.load(act)
+    assert take_in(app, file).new == ["趣味竞赛"]
+    assert take_in(app, file).same == ["趣味竞赛"]
+    with app.act(OPERATOR) as act:
+        contest = events.coded(act.session, "contest")
+        assert contest
+        park = act.session.get_one(units.Unit, contest.unit_id)
+        assert (park.name, contest.groups, contest.fee) == ("东湖工业园工会联合会", ["members"], "免费")
+        assert (contest.team_most, contest.team_groups, contest.team_joins) == (8, {"youth": 1}, True)
+        assert (contest.team_one_unit, contest.unit_seats) == (True, 2)
+        assert contest.questions[1]["when"] == {"item": "bus", "answer": "是"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("most = 8", "mots = 8", "activity contest: signup: team: mots is unknown; did you mean most?"),
+        ("per_unit = 2", "per_unti = 2", "activity contest: signup: per_unti is unknown; did you mean per_unit?"),
+        ('prompt = "在', 'promt = "在', "signup: questions: 2: promt is unknown; did you mean prompt?"),
+        ("most = 8", "most = 3", "most is below least"),
+        (", joins = true", "", "need joins = true"),
+        ("women = 1", "women = 9", "more of a group than a team may have"),
+        ("per_unit = 2", "per_unit = 9", "above limit"),
+        ("per_unit = 2", "guests = 1", "do not go with team"),
+        ('item = "bus"', 'item = "boat"', "第 2 个问题的条件"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_new_keys_is_named(tmp_path: Path, before: str, after: str, words: str) -> None:
+    assert words in complaint(tmp_path, RICH.replace(before, after))
+
+
+def test_a_unit_or_a_group_that_there_is_not_takes_nothing_in(app: App, tmp_path: Path) -> None:
+    wrong = PARTY + RICH.partition("\n\n")[2].replace("东湖工业园", "西湖").replace('"members"', '"member"')
+    with pytest.raises(ConfigError) as why:
+        take_in(app, written(tmp_path, wrong))
+    assert "activity contest: unit: there is no unit '西湖工会联合会'" in str(why.value)
+    assert "activity contest: group member is unknown; did you mean members?" in str(why.value)
+    with app.act(OPERATOR) as act:
+        assert events.coded(act.session, "party") is None

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from bot.config import occasions
+from bot.config.fonts import FontFile
 from bot.config.occasions import Occasions, OccasionsFile
 from bot.config.sections import Section
 
@@ -16,7 +17,7 @@ class Events(Section):
     occasions_file: OccasionsFile = Field(
         "", description="TOML file with the groups that events may be for and the questions afterwards; empty: ours"
     )
-    certificate_font: str = Field(
+    certificate_font: FontFile = Field(
         "", description="TrueType font (.ttf, .ttc) that certificates take along; empty: the reader's own Song"
     )
     archive_days: int = Field(

@@ -15,6 +15,9 @@ FONT: Final = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """A picture of ours may look as it says, and nothing else."""
 
+WIDER: Final = 6
+"""Pixels by which a Chinese letter is wider than the library reckons."""
+
 STEPS: Final = 4
 """Of a scale of counts."""
 
@@ -23,19 +26,28 @@ Series = tuple[str, Sequence[float | None]]
 
 
 def bars(labels: Sequence[str], *series: Series, most: float | None = None, unit: str = "") -> bytes:
-    """Horizontal bars, one for each label and series, with their values written on them; SVG."""
+    """Horizontal bars, one for each label and series, with their values written on them; SVG.
+
+    Without `most` they are counts, and the scale has whole numbers.
+    """
     pygal = _pygal()
+    ticks = _ticks(max((value or 0 for _, values in series for value in values), default=0))
     chart = pygal.HorizontalBar(
         style=_style(pygal),
         js=[],
         print_values=True,
         show_legend=len(series) > 1,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=len(series),
+        margin_left=20 + WIDER * max(map(len, labels), default=0),
         height=90 + 44 * max(len(labels), 1) * len(series),
-        range=(0, most) if most else None,
+        range=(0, most or ticks[-1]),
         value_formatter=lambda value: "" if value is None else f"{value:g}{unit}",
         no_data_text="还没有数",
     )
     chart.x_labels = list(reversed(labels))
+    if most is None:
+        chart.y_labels = ticks
     for name, values in series:
         chart.add(name, list(reversed(values)))
     return _drawn(chart.render_tree())

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from bot.domain import enclosures
 from bot.messages import LARGEST_FILE, Upload
 
-MOST_FIELDS: Final = 160
-"""As many boxes as can be ticked on a board, and what stands beside them."""
+MOST_FIELDS: Final = 240
+"""As many boxes as can be ticked on a board, as many fields as twelve questions of an event have."""
 
 MOST_FILES: Final = 50
 """More than may be sent: how many may be is told in words, with what was typed kept."""

@@ -22,6 +22,7 @@ from bot.domain.units import Unit
 WORDS = {
     "member": "一位会员",
     "registration": "一次报名",
+    "squad": "一个队",
     "outbox": "一条消息",
     "staff_group": "一个工作群",
     "question": "一个问法",

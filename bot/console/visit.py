@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.console import idea_words, nav, wording
+from bot.console import after_words, door_words, edit_words, idea_words, nav, team_words, wording
 from bot.domain import authenticators, identities, preferences, roles
 from bot.domain.acts import Act
 from bot.domain.alike import Box
@@ -59,6 +59,8 @@ DONE = {
     "paid": "已登记发放。都发完的建议变成“已奖励”，建议人会收到消息。",
     "answered": "已答复，建议人会在聊天里收到。",
     "cancelled": "活动已取消，报了名的人会在聊天里收到通知。",
+    "paper-entered": "已登记到名单里。他们收不到消息，改期、取消要打电话告诉。",
+    "paper-struck": "已划掉，空出的名额先给排队的人。",
     "plan-drafted": "已存为草稿，会员还看不到。下一步：逐项确认成活动或任务；标了“请核对”的先打开看一遍。",
     "plan-changed": "已保存，这一项没有要核对的了。",
     "plan-published": "已列为活动，会员回复“报名”“活动”就能看到。",
@@ -96,10 +98,10 @@ DONE = {
     "member-moved": "已调整。这位会员以后反映的事先到新的单位；正在办的不变。",
     "session-ended": "那一处登录已经结束。",
     "left": "已退出，所有设备上的登录都已失效。",
-} | idea_words.DONE
+} | {**after_words.DONE, **idea_words.DONE, **edit_words.DONE, **door_words.DONE, **team_words.DONE}
 WRITTEN = (
     "body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title",
-    "text", "story", "focus", "list",
+    "text", "story", "focus", "list", "asked", "award_body",
 )  # fmt: skip
 """The fields that an officer writes into, and would not like to write again."""
 

@@ -94,6 +94,10 @@ class Wording:
         """The moment as a field for a day and a time of day takes it: 2026-11-25T14:30."""
         return f"{moment.astimezone(self.zone):%Y-%m-%dT%H:%M}"
 
+    def time(self, moment: datetime) -> str:
+        """The time of day of a moment: 14:00."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
     def hour(self) -> str:
         """The moment itself: 14:05."""
         return f"{self.now.astimezone(self.zone):%H:%M}"

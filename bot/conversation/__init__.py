@@ -2,10 +2,12 @@
 
 from bot.conversation.answers import Option, Said, Sought
 from bot.conversation.dates import Lean
+from bot.conversation.declaring import form, private_fields
 from bot.conversation.engine import Engine, Turn
+from bot.conversation.files import Files
 from bot.conversation.files import dump as stored_files
-from bot.conversation.forms import Ask, Form, Values, form, private_fields
-from bot.conversation.kinds import Phone
+from bot.conversation.forms import Ask, Form, Values
+from bot.conversation.kinds import Choice, Number, Phone, Text, YesNo
 from bot.conversation.menu import Command, Menu, Slash, command
 from bot.conversation.places import Place
 from bot.conversation.start import Start
@@ -13,12 +15,15 @@ from bot.conversation.state import Conversation
 
 __all__ = [
     "Ask",
+    "Choice",
     "Command",
     "Conversation",
     "Engine",
+    "Files",
     "Form",
     "Lean",
     "Menu",
+    "Number",
     "Option",
     "Phone",
     "Place",
@@ -26,8 +31,10 @@ __all__ = [
     "Slash",
     "Sought",
     "Start",
+    "Text",
     "Turn",
     "Values",
+    "YesNo",
     "command",
     "form",
     "private_fields",

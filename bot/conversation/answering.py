@@ -153,7 +153,7 @@ class Answering:
         form = self.filling.form
         try:
             with self.turn.attempt():
-                answer = form.submit(form.shape(**self.filling.complete), self.turn)
+                answer = form.submit(form.filled(self.filling.complete), self.turn)
         except Refusal as why:
             self._say(str(why))
             self.prompt()
@@ -161,7 +161,8 @@ class Answering:
         self.kept.drafts.remove(self.filling.draft)
         self.kept.active = False
         if isinstance(answer, Start):
-            self.begin(answer)
+            given = self.filling.draft.answers if answer.keep else {}
+            self.begin(replace(answer, answers={**given, **answer.answers}))
             return
         self.replies.extend([answer] if isinstance(answer, Reply) else answer)
 

@@ -28,14 +28,6 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Sought:
-    """A question that turned out to be worth asking, once it was looked up: its words, and what there is to choose."""
-
-    prompt: str
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
 class Said:
     """What came in, cleaned: words and files.
 
@@ -102,6 +94,23 @@ class Plain:
     def full(self, stored: str) -> bool:
         """Finished at once."""
         return True
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A question that was found to be worth asking: its words, what there is to choose or what kind of answer it takes.
+
+    `label`, `optional` and `private` mean what they mean in an Ask. `name` tells it from the others where one field
+    finds several; an answer belongs to its name, so a question that is another one now needs another name.
+    """
+
+    prompt: str
+    options: tuple[Option, ...] = ()
+    kind: Kind | None = None
+    label: str = ""
+    optional: bool = False
+    private: bool = False
+    name: str = ""
 
 
 def pick(text: str, labels: Sequence[str], match: Matcher) -> int | None:

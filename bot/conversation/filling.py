@@ -60,7 +60,7 @@ class Filling:
         Files count also where an answer made their question needless: nothing that was sent is lost.
         """
         asked = self.asked
-        sent = [one for one in self.form.questions if one in asked or isinstance(one.kind, Files)]
+        sent = [one for one in self.form.found(self.scope) if one in asked or isinstance(one.kind, Files)]
         begun = {one.name: one.read(stored, self.scope) for one in sent if (stored := self._held(one))}
         return {question.name: question.default for question in asked} | begun | dict(self.values)
 
@@ -204,8 +204,7 @@ class Filling:
 
     def _ask(self, question: Question) -> Reply:
         asked, values = self.asked, self.values
-        sought = question.sought(self.scope)
-        text = sought.prompt if sought else question.ask.instead(values) or question.ask.prompt
+        text = question.ask.instead(values) or question.ask.prompt
         if len(asked) > 1:
             text += f" ({asked.index(question) + 1}/{len(asked)})"
         options = self.options(question)

@@ -5,7 +5,6 @@ signed up for, and nothing else of them. A new link makes the ones before good n
 """
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import media
 from bot.config import Config
-from bot.domain import audit, ics, own_data, registrations
+from bot.domain import audit, codes, ics, own_data, registrations, squadrolls
 from bot.domain.acts import Act
 from bot.domain.audit import AuditRow
 from bot.domain.events import Event
@@ -38,7 +37,8 @@ NOTHING: Final = "您还没有报名定好日期的活动，日历里没有可�
 NO_DAY: Final = "“{title}”的日期还没定，定了再来加到日历。回复“订阅”，每月初会收到活动预告。"
 GONE: Final = "“{title}”已经取消，不用加到日历了。"
 
-_HERE_ONLY = re.compile(r"//(localhost|127\.|\[::1\])")
+reachable: Final = codes.reachable
+"""Whether members' phones can reach this server: whether a link is worth sending."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,6 @@ class Links:
 
     subscribe: str
     open: str
-
-
-def reachable(config: Config) -> bool:
-    """Whether members' phones can reach this server: whether a link is worth sending."""
-    return not _HERE_ONLY.search(config.web.public_url)
 
 
 def link(act: Act, member: Member) -> Links:
@@ -122,7 +117,11 @@ def _send(act: Act, member: Member, address: Address, title: str, content: bytes
 
 
 def _own(session: Session, member: Member, now: datetime) -> list[Event]:
-    mine = [event for _, event in registrations.of_member(session, member)]
+    theirs = [event for _, event in registrations.of_member(session, member)]
+    theirs += [
+        event for squad, _, event in squadrolls.of_member(session, member) if squadrolls.has_place(session, squad)
+    ]
+    mine = {event.id: event for event in theirs}.values()
     return [event for event in mine if event.starts_at is None or event.starts_at > now - KEPT]
 
 

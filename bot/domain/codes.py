@@ -4,6 +4,7 @@ A link into the web chat is ours to make. For the others the platform's word is 
 the name of the Telegram bot when it starts, WeChat's own address of a lasting code when that is made.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,13 @@ BOT: Final = "telegram-bot"
 WECHAT: Final = "wechat-code:{scene}"
 NO_BOT: Final = "机器人还没有启动过。启动服务，过一会儿再来看。"
 NO_CODE: Final = "还没有生成。请管服务器的同事运行一次，以后一直在这里：\npython -m bot wechat qr --permanent unit:{id}"
+
+_HERE_ONLY: Final = re.compile(r"//(localhost|127\.|\[::1\])")
+
+
+def reachable(config: Config) -> bool:
+    """Whether members' phones can reach this server: whether a link is worth sending."""
+    return not _HERE_ONLY.search(config.web.public_url)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import box, casebook, chorus, members, mergers, verdicts
+from bot.domain import box, casebook, chorus, doorlist, members, mergers, parties, results, squadpapers, verdicts
 from bot.domain.awards import Award, AwardShare
 from bot.domain.box import Suggestion, SuggestionRemark
 from bot.domain.casebook import Case, Remark
@@ -16,16 +16,18 @@ from bot.domain.chorus import Part, Voice
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.offers import WaitingPlace
+from bot.domain.parties import Labels
 from bot.domain.registrations import Registration
 from bot.domain.units import Unit
 from bot.messages import Address, Attachment
 from bot.store.conversations import ConversationRow
 
 Data = dict[str, Any]
+NO_LABELS: Final[Labels] = {}
 
 
-def told(session: Session, member: Member, address: Address, now: datetime) -> Data:
-    """All that we hold of a member, in words. `now` is in the union's time zone."""
+def told(session: Session, member: Member, address: Address, now: datetime, groups: Labels = NO_LABELS) -> Data:
+    """All that we hold of a member, in words. `now` is in the union's time zone; `groups`: what groups are called."""
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)  # noqa: S101 - asked for above
     unit = session.get_one(Unit, member.unit_id).name
@@ -44,8 +46,11 @@ def told(session: Session, member: Member, address: Address, now: datetime) -> D
         "建议": [_suggestion(session, one, zone) for one in suggestions_of(session, member, address)],
         "附议和共同建议": [_voice(session, one, zone) for one in voices_of(session, member, address)],
         "建议的奖励": [_share(session, one) for one in shares_of(session, member)],
-        "报名": [_place(place, event, zone) for place, event in _registrations(session, member)],
-        "排队": [_waiting(place, event, zone) for place, event in _queues(session, member)],
+        "报名": [parties.came(place, event, zone, groups) for place, event in _registrations(session, member)],
+        "排队": [parties.waited(place, event, zone, groups) for place, event in _queues(session, member)],
+        "签到": doorlist.told(session, member, zone),
+        "活动成绩": results.of_member(session, member),
+        "队伍": squadpapers.told(session, member, zone, groups),
         "没填完的": [{"表": draft["form"], "写了": draft["answers"]} for draft in drafts],
     }
 
@@ -188,33 +193,6 @@ def _share(session: Session, one: AwardShare) -> Data:
         "金额": f"{one.sum} 元",
         "积分": one.points,
         "发放": one.paid_on.isoformat() if one.paid_on else None,
-    }
-    return {key: value for key, value in data.items() if value}
-
-
-def _place(place: Registration, event: Event, zone: ZoneInfo) -> Data:
-    data = {
-        "活动": event.title,
-        "报名": _at(place.joined_at, zone),
-        "取消": _at(place.left_at, zone),
-        "改期后问过您": _at(place.asked_at, zone),
-        "您说还来": _at(place.confirmed_at, zone),
-        "姓名": place.name,
-        "队名": place.team,
-        "电话": place.phone,
-    }
-    return {key: value for key, value in data.items() if value}
-
-
-def _waiting(place: WaitingPlace, event: Event, zone: ZoneInfo) -> Data:
-    data = {
-        "活动": event.title,
-        "开始排队": _at(place.since, zone),
-        "状态": place.status.label,
-        "名额留到": _at(place.until, zone),
-        "姓名": place.name,
-        "队名": place.team,
-        "电话": place.phone,
     }
     return {key: value for key, value in data.items() if value}
 

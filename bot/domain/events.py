@@ -133,7 +133,8 @@ class Event(Base):
         return None
 
 
-_SEEN = and_(Event.cancelled.is_(False), Event.draft.is_(False), Event.archived_at.is_(None))
+SEEN: Final = and_(Event.cancelled.is_(False), Event.draft.is_(False), Event.archived_at.is_(None))
+"""What members are shown."""
 
 
 def publish(act: Act, code: str, plan: str, **fields: object) -> Event:
@@ -166,14 +167,14 @@ def cancel(act: Act, event: Event) -> None:
 
 def of_month(session: Session, month: date) -> list[Event]:
     """The published events of the month that the day is in, those with a date first."""
-    mine = select(Event).where(Event.month == month.replace(day=1), _SEEN)
+    mine = select(Event).where(Event.month == month.replace(day=1), SEEN)
     return list(session.scalars(mine.order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)))
 
 
-def coming(act: Act, limit: int = 10) -> list[Event]:
-    """The next events, today's included."""
+def coming(act: Act, limit: int | None = 10) -> list[Event]:
+    """The next events, today's included; `programme.coming` has those for one member."""
     ahead = select(Event).where(
-        _SEEN,
+        SEEN,
         Event.month >= act.today.replace(day=1),
         (Event.starts_at.is_(None)) | (Event.starts_at > act.now),
     )
@@ -183,8 +184,8 @@ def coming(act: Act, limit: int = 10) -> list[Event]:
 
 
 def open_for_signup(act: Act) -> list[Event]:
-    """The events that one can sign up for now, soonest first."""
-    candidates = select(Event).where(Event.signup, _SEEN).order_by(Event.starts_at, Event.id)
+    """The events that one can sign up for now, soonest first; `programme.open_for_signup` has those for one member."""
+    candidates = select(Event).where(Event.signup, SEEN).order_by(Event.starts_at, Event.id)
     return [event for event in act.session.scalars(candidates) if event.why_closed(act) is None]
 
 
@@ -217,5 +218,5 @@ def published(session: Session) -> list[Event]:
 
 def starting_between(session: Session, first: datetime, last: datetime) -> list[Event]:
     """The events that start within a span and are not called off."""
-    within = select(Event).where(Event.starts_at >= first, Event.starts_at < last, _SEEN)
+    within = select(Event).where(Event.starts_at >= first, Event.starts_at < last, SEEN)
     return list(session.scalars(within.order_by(Event.starts_at)))

@@ -3,12 +3,15 @@
 Nobody loses a place for not answering: silence is shown as what it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain import audit, calendar, daytime, events, offers, seats, waitlist
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain import audit, calendar, daytime, events, offers, seats, squadrolls, waitlist
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
@@ -17,6 +20,7 @@ from bot.domain.seats import Registration
 from bot.errors import Refusal
 from bot.messages import Reply
 from bot.store import outbox
+from bot.store.outbox import Outgoing
 
 TIME: Final = "【活动改期】“{title}”改时间了：原来{before}，改为{after}。"
 PLACE: Final = "【活动换地点】“{title}”换地点了：原来在{before}，改到{after}。"
@@ -26,6 +30,7 @@ SAME_PLACE: Final = "地点不变：{place}。"
 STILL: Final = "您报了名，还来吗？没空回复也不要紧，名额给您留着。"
 WAITING: Final = "您还在原来的位置排队，不用重新排。"
 OFFERED: Final = "给您留的名额还在，请在 {until} 前回复要不要。"
+MATES: Final = "您的队还在；去不了请告诉领队。"
 NOWHERE: Final = "没定的地方"
 NOT_JOINED: Final = "您没有报“{title}”。想参加，回复“报名：{title}”。"
 OVER: Final = "“{title}”已经取消或者开始了，不用再回复。回复“活动”看近期安排。"
@@ -43,6 +48,18 @@ class Setting(NamedTuple):
     def of(cls, event: Event) -> "Setting":
         """As it is now."""
         return cls(event.month, event.starts_at, event.ends_at, event.place)
+
+    @classmethod
+    def read(cls, written: Mapping[str, str | None]) -> "Setting":
+        """What was `written`."""
+        starts, ends = (datetime.fromisoformat(at) if (at := written.get(one)) else None for one in ("starts", "ends"))
+        return cls(date.fromisoformat(written["month"] or ""), starts, ends, written.get("place"))
+
+    @property
+    def written(self) -> dict[str, str | None]:
+        """As plain data, to go along with a message that waits."""
+        starts, ends = (at.isoformat() if at else None for at in (self.starts_at, self.ends_at))
+        return {"month": self.month.isoformat(), "starts": starts, "ends": ends, "place": self.place}
 
     def when(self, zone: ZoneInfo) -> str:
         """12月18日 14:00–16:30, or the month."""
@@ -81,14 +98,24 @@ def tell(act: Act, event: Event, before: Setting) -> None:
     places, queue = seats.of_event(act.session, event), offers.live(act.session, event)
     if not places and not queue:
         return
+    event.moved_at = act.now
     outbox.withdraw(act.session, act.now, keys=event.reminders)
     audit.log(act, "event.moved", event, asked=len(places), waiting=len(queue))
-    news = _news(event, before, act.config.zone)
+    first = _unsent(act, event)
     for place in filter(lambda one: one.reply_to, places):
-        place.asked_at, place.confirmed_at = act.now, None
-        _put(act, event, before, place, Reply(news + STILL, (f"还来：{event.title}", f"取消报名：{event.title}")))
+        known = first.get((place.channel, place.address), before)
+        asked = _put(act, event, known, place)
+        place.asked_at, place.confirmed_at = act.now if asked else None, None
     for one in queue:
-        _put(act, event, before, one, _to_waiting(act, event, one, news))
+        _put(act, event, first.get((one.channel, one.address), before), one)
+
+
+def to_phone(session: Session, event: Event) -> list[Registration]:
+    """Those who come, were there before the last move, and have no address at which to be told of it."""
+    if event.moved_at is None:
+        return []
+    there = [place for place in seats.of_event(session, event) if place.joined_at <= event.moved_at]
+    return [place for place in there if place.reply_to is None]
 
 
 def confirm(act: Act, event: Event, member: Member) -> Registration:
@@ -136,6 +163,25 @@ def _news(event: Event, before: Setting, zone: ZoneInfo) -> str:
     return text + (SAME_PLACE.format(place=after.place) if after.place else "")
 
 
+def _unsent(act: Act, event: Event) -> dict[tuple[str | None, str | None], Setting]:
+    """Take back what was not sent yet of an earlier move: what each of them still believes, by their address."""
+    waiting = select(Outgoing).where(Outgoing.key.startswith(seats.moves(event), autoescape=True))
+    waiting = waiting.where(Outgoing.state.in_(outbox.WAITING)).order_by(Outgoing.id)
+    known = dict[tuple[str | None, str | None], Setting]()
+    for row in act.session.scalars(waiting.with_for_update(skip_locked=True)).all():
+        row.state, row.ended_at = outbox.State.WITHDRAWN.value, act.now
+        if before := row.more.get("before"):
+            known.setdefault((row.channel, row.address), Setting.read(before))
+    return known
+
+
+def _words(act: Act, event: Event, before: Setting, place: Registration | WaitingPlace) -> Reply:
+    news = _news(event, before, act.config.zone)
+    if isinstance(place, WaitingPlace):
+        return _to_waiting(act, event, place, news)
+    return Reply(news + STILL, (f"还来：{event.title}", f"取消报名：{event.title}"))
+
+
 def _to_waiting(act: Act, event: Event, place: WaitingPlace, news: str) -> Reply:
     if place.status is State.OFFERED and place.until:
         until = calendar.shown(place.until, act.config.zone)
@@ -143,11 +189,19 @@ def _to_waiting(act: Act, event: Event, place: WaitingPlace, news: str) -> Reply
     return Reply(news + WAITING, (f"退出排队：{event.title}",))
 
 
-def _put(act: Act, event: Event, before: Setting, place: Registration | WaitingPlace, reply: Reply) -> None:
-    """Queue it: at night for the morning, unless the old or the new time is near. Who has no address hears by phone."""
-    if (to := place.reply_to) is None:
-        return
-    key = f"moved:{event.id}:{audit.last(act.session, event)}:{place.member_id}"
+def _put(act: Act, event: Event, before: Setting, place: Registration | WaitingPlace) -> bool:
+    """Queue it: at night for the morning, unless the old or the new time is near; whether there was something to say.
+
+    Who has no address hears by phone; who never heard that it was elsewhere need not hear that it is back.
+    """
+    if (to := place.reply_to) is None or Setting.of(event) == before:
+        return False
+    key = f"{seats.moves(event)}{audit.last(act.session, event)}:{place.member_id}"
+    reply = _words(act, event, before, place)
     row = outbox.put(act.session, to, reply, key=key, kind="event", now=act.now, latest=event.starts_at)
+    row.more = {**row.more, "before": before.written}
     near = any(at and at - act.now <= NEAR for at in (before.starts_at, event.starts_at))
     row.due_at = act.now if near else daytime.begins(act.now, act.config.zone)
+    mates = Reply(_news(event, before, act.config.zone) + MATES, (squadrolls.MINE,))
+    squadrolls.tell_others(act, place, mates, key=key.rpartition(":")[0], due=row.due_at, latest=event.starts_at)
+    return True

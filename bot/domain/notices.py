@@ -11,7 +11,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.config import Config
-from bot.domain import audit, calendar, drives, events, members, plans, registrations, units
+from bot.domain import audit, calendar, drives, events, members, plans, registrations, squadrolls, units
 from bot.domain.acts import Act
 from bot.domain.drives import Drive
 from bot.domain.events import Event
@@ -27,8 +27,10 @@ ANNOUNCE_GRACE = timedelta(days=10)
 LOOK_BACK = timedelta(days=31)
 """A reminder that was missed longer ago is not recorded any more."""
 
-REMIND = "【活动提醒】您报名的“{title}”明天{time}开始。{place}来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
-REMIND_LATE = "【活动提醒】您报名的“{title}”{time}开始。{place}来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
+REMIND = "【活动提醒】您报名的“{title}”明天{time}开始。{place}{off}"
+REMIND_LATE = "【活动提醒】您报名的“{title}”{time}开始。{place}{off}"
+ONE_OFF = "来不了的话，请回复“取消报名：{title}”，把名额让给别人。"
+TEAM_OFF = "来不了的话，请马上告诉领队和队友。"
 
 
 class RunState(Labelled):
@@ -173,11 +175,12 @@ def _remind(act: Act, run: Run, one: Due) -> bool:
     event = act.session.get_one(Event, one.event_id, with_for_update=True, populate_existing=True)
     if event.cancelled or event.starts_at != one.useful_until:
         return False
-    reply = Reply(_reminder(act, event), (f"取消报名：{event.title}",))
+    reply = Reply(_reminder(act, event, ONE_OFF), (f"取消报名：{event.title}",))
+    team = Reply(_reminder(act, event, TEAM_OFF), (squadrolls.MINE,))
     batch = registrations.to_remind(act.session, event, run.cursor, BATCH)
     for place in batch:
-        if place.member_id and (to := place.reply_to):
-            _queue(act, run, one, (place.member_id, to), reply)
+        for to in squadrolls.to_remind(act.session, place):
+            _queue(act, run, one, to, team if place.squad_id else reply)
         run.cursor = place.id
     return bool(batch)
 
@@ -210,13 +213,15 @@ def _queue(act: Act, run: Run, one: Due, to: tuple[int, Address], reply: Reply) 
     run.queued += 1
 
 
-def _reminder(act: Act, event: Event) -> str:
+def _reminder(act: Act, event: Event, off: str) -> str:
     assert event.starts_at  # noqa: S101 - only events with a date have reminders
     there = event.starts_at.astimezone(act.config.zone)
     tomorrow = there.date() == act.today + timedelta(days=1)
     time = f"{there:%H:%M}" if tomorrow else calendar.shown(event.starts_at, act.config.zone)
     place = f"地点：{event.place}。" if event.place else ""
-    return (REMIND if tomorrow else REMIND_LATE).format(title=event.title, time=time, place=place)
+    return (REMIND if tomorrow else REMIND_LATE).format(
+        title=event.title, time=time, place=place, off=off.format(title=event.title)
+    )
 
 
 def _end(act: Act, run: Run, state: RunState) -> None:

@@ -6,19 +6,20 @@ Each change is made while the event's row is held. Taken and offered places toge
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from bot.domain import audit, calendar, daytime, events, seats
+from bot.domain import audit, calendar, caps, daytime, events, queues, seats, squadrolls
 from bot.domain.acts import CLOCK, Act
+from bot.domain.caps import ONE, WHOLE, Claim, Room
 from bot.domain.events import Event
-from bot.domain.members import Member
-from bot.domain.seats import Party
-from bot.errors import Refusal
-from bot.labels import Labelled
-from bot.messages import Address, Reply
-from bot.store import outbox
-from bot.store.database import Base
+from bot.domain.queues import LIVE, State, WaitingPlace, ahead, count, held, live, of
+from bot.messages import Reply
+from bot.store import files, outbox
+
+__all__ = [
+    "LIVE", "NEAR", "State", "WaitingPlace", "ahead", "close", "count", "end", "free", "has_room", "held", "lapse",
+    "left", "live", "of", "offer_freed", "tell", "told", "until",
+]  # fmt: skip
 
 LEAST: Final = timedelta(minutes=30)
 """So long at least one has to answer, unless sign-up closes before."""
@@ -28,9 +29,12 @@ NEAR: Final = timedelta(hours=24)
 
 MOST_OTHERS: Final = 3
 
-FULL = "“{title}”的名额（{seats}）已经满了。想等名额，回复“排队：{title}”，有人退出就按先后通知您。"
 OFFER = "【有名额了】{title}（{when}），名额给您留着，请在 {until} 前回复要不要，过时就给下一位。"
 FEWER = "“{title}”的名额减少了，刚才给您留的那个没有了，对不住。您还在原来的位置排队，有名额马上告诉您。"
+TOO_FEW = (
+    "“{title}”的名额减少了，给您留的 {places} 个没有了，现在一共也没有这么多，对不住。"
+    "少带几位的话，先回复“退出排队：{title}”，再重新报名。"
+)
 WAITING = "您已经在排“{title}”的队，第 {position} 位。有名额马上通知您，请留意这里的消息。"
 OFFERED = "“{title}”的名额正给您留着，请在 {until} 前回复“要：{title}”，不去就回复“不要：{title}”。"
 LAPSED = "给您留的“{title}”的名额，到时间没等到您的答复，不再留了。"
@@ -42,107 +46,24 @@ ELSE = "近期还能报名的：{titles}。"
 NOTHING_ELSE = "有新活动会发预告，回复“活动”看近期安排。"
 
 
-class State(Labelled):
-    """What became of waiting."""
-
-    WAITING = "waiting", "排队中"
-    OFFERED = "offered", "等答复"
-    TAKEN = "taken", "要了"
-    REFUSED = "refused", "不要了"
-    EXPIRED = "expired", "没有答复"
-    LEFT = "left", "退出了"
-    CLOSED = "closed", "没有排到"
+def has_room(session: Session, event: Event, claim: Claim = ONE) -> bool:
+    """Whether one can sign up at once: what they want is free, and nobody who waits could have had it."""
+    room = left(session, event)
+    return not room.short(room.needs(claim))
 
 
-LIVE: Final = (State.WAITING.value, State.OFFERED.value)
-
-
-class WaitingPlace(Party, Base):
-    """One member's (or their team's) place in an event's queue: first come, first served, by `id`.
-
-    `until` is when an offer ends. Who waits again stands at the end, in a row of its own.
-    """
-
-    __tablename__ = "waiting_place"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(String(128))
-    state: Mapped[str] = mapped_column(String(10))
-    since: Mapped[datetime]
-    until: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-
-    @property
-    def reply_to(self) -> Address:
-        """Where the member is reached."""
-        return Address(self.channel, self.address)
-
-    @property
-    def status(self) -> State:
-        """The state, as an enum."""
-        return State(self.state)
-
-
-_ONCE = WaitingPlace.state.in_(LIVE)
-Index(
-    "ix_waiting_place_once",
-    WaitingPlace.event_id, WaitingPlace.member_id,
-    unique=True, sqlite_where=_ONCE, postgresql_where=_ONCE,
-)  # fmt: skip
-
-
-class Full(Refusal):
-    """No place is free, or those that are belong to the ones who wait."""
-
-    def __init__(self, event: Event) -> None:
-        super().__init__(FULL.format(title=event.title, seats=event.seats))
-
-
-def has_room(session: Session, event: Event) -> bool:
-    """Whether one can sign up at once: a place is free, and nobody waits for it."""
-    return event.seats is None or (free(session, event, event.seats) > 0 and not count(session, event, State.WAITING))
+def left(session: Session, event: Event) -> Room:
+    """What there is for one who comes now, at the end of the queue."""
+    room = caps.room(session, event)
+    if event.seats is not None or caps.capped(event):
+        for _ in room.serve(caps.waiting(session, event, room)):
+            pass
+    return room
 
 
 def free(session: Session, event: Event, limit: int) -> int:
     """How many places are neither taken nor offered; below 0 where there are fewer than before."""
     return limit - seats.taken(session, event) - held(session, event)
-
-
-def held(session: Session, event: Event) -> int:
-    """How many places are held for those who are being asked."""
-    mine = select(func.coalesce(func.sum(WaitingPlace.places), 0)).where(WaitingPlace.event_id == event.id)
-    return session.scalar(mine.where(WaitingPlace.state == State.OFFERED.value)) or 0
-
-
-def count(session: Session, event: Event, state: State) -> int:
-    """How many are in a state."""
-    some = select(func.count()).where(WaitingPlace.event_id == event.id, WaitingPlace.state == state.value)
-    return session.scalar(some) or 0
-
-
-def live(session: Session, event: Event, *states: State, limit: int | None = None) -> list[WaitingPlace]:
-    """Who waits or is being asked, in their order; the first few."""
-    wanted = [state.value for state in states] or LIVE
-    some = select(WaitingPlace).where(WaitingPlace.event_id == event.id, WaitingPlace.state.in_(wanted))
-    return list(session.scalars(some.order_by(WaitingPlace.id).limit(limit)))
-
-
-def of(session: Session, event: Event, member: Member) -> WaitingPlace | None:
-    """The member's place in the queue, as long as it counts."""
-    mine = select(WaitingPlace).where(WaitingPlace.event_id == event.id, WaitingPlace.member_id == member.id)
-    return session.scalars(mine.where(WaitingPlace.state.in_(LIVE))).first()
-
-
-def ahead(session: Session, place: WaitingPlace) -> int:
-    """The place in the queue, from 1; those who are being asked stand in it no more."""
-    before = select(func.count()).where(
-        WaitingPlace.event_id == place.event_id,
-        WaitingPlace.state == State.WAITING.value,
-        WaitingPlace.id < place.id,
-    )
-    return (session.scalar(before) or 0) + 1
 
 
 def told(act: Act, event: Event, place: WaitingPlace) -> str:
@@ -163,17 +84,17 @@ def until(act: Act, event: Event) -> datetime:
 def offer_freed(act: Act, event: Event) -> None:
     """Offer what is free to those who wait first; where there are fewer places than before, the last offers go back.
 
-    To be called in the transaction that freed a place or changed the limit.
+    To be called in the transaction that freed a place or changed a limit.
     """
     act.session.refresh(event, with_for_update=True)
     if event.why_closed(act):
         return
-    room = None if event.seats is None else free(act.session, event, event.seats)
-    for place in live(act.session, event, State.WAITING, limit=None if room is None else max(room, 0)):
+    room = caps.room(act.session, event)
+    if room.over():
+        _shrink(act, event, room)
+    served = list(room.serve(caps.waiting(act.session, event, room)))
+    for place in queues.numbered(act.session, served):
         _offer(act.by(CLOCK), event, place)
-    if room is not None and room < 0:
-        for place in live(act.session, event, State.OFFERED)[room:]:
-            _take_back(act.by(CLOCK), event, place)
 
 
 def lapse(act: Act, event: Event) -> None:
@@ -196,13 +117,23 @@ def close(act: Act, event: Event) -> None:
     for place in live(act.session, event):
         end(act, place, State.CLOSED)
         tell(act, place, reply, at_once=event.cancelled)
+        key, due = f"{_key(place)}{audit.last(act.session, place)}", act.now if event.cancelled else None
+        squadrolls.tell_others(act, place, reply, key=key, due=due)
 
 
 def end(act: Act, place: WaitingPlace, state: State) -> None:
-    """It waits no more, and an offer that was not sent yet is not sent any more."""
+    """It waits no more, and an offer that was not sent yet is not sent any more.
+
+    What was answered and sent is with the place that it became, or with nobody.
+    """
+    if state is not State.TAKEN:
+        files.drop(act.session, [file.key for file in place.attachments])
     place.state, place.ended_at = state.value, act.now
+    place.answers, place.files = [], []
     _withdraw(act, place)
     audit.log(act, f"waiting.{state.value}", place, event=place.event_id)
+    if state in {State.REFUSED, State.EXPIRED, State.LEFT}:
+        squadrolls.tell_lost(act, place)
 
 
 def tell(act: Act, place: WaitingPlace, reply: Reply, *, at_once: bool = False, latest: datetime | None = None) -> None:
@@ -222,11 +153,24 @@ def _offer(act: Act, event: Event, place: WaitingPlace) -> None:
     tell(act, place, reply, at_once=_near(act, event), latest=place.until)
 
 
+def _shrink(act: Act, event: Event, room: Room) -> None:
+    """Take back the last offers until each limit holds: first those of branches and groups, then that of the whole."""
+    asked = [(place, room.needs(Claim.of(place))) for place in live(act.session, event, State.OFFERED)]
+    for whole in (False, True):
+        for place, needs in reversed(asked):
+            over = any(room.free(key) < 0 for key in needs if (key == WHOLE) is whole)
+            if over and place.status is State.OFFERED:
+                room.use(needs, -1)
+                _take_back(act.by(CLOCK), event, place)
+
+
 def _take_back(act: Act, event: Event, place: WaitingPlace) -> None:
     place.state, place.until = State.WAITING.value, None
     _withdraw(act, place)
     audit.log(act, "waiting.taken_back", place, event=event.id)
-    tell(act, place, Reply(FEWER.format(title=event.title), ("我的活动",)))
+    never = caps.beyond(event, Claim.of(place)) is not None
+    text = (TOO_FEW if never else FEWER).format(title=event.title, places=place.places)
+    tell(act, place, Reply(text, ("我的活动",)))
 
 
 def _withdraw(act: Act, place: WaitingPlace) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, dossiers, forgetting, registrations, retention, waitlist
+from bot.domain import audit, dossiers, forgetting, registrations, retention, seats, squadpapers, squadrolls, waitlist
 from bot.domain.acts import Act
 from bot.domain.box import UNANSWERED
 from bot.domain.casebook import State
@@ -58,14 +58,17 @@ def holdings(session: Session, member: Member, address: Address) -> Holdings:
         answered=len(ideas) - waiting - adopted,
         waiting=waiting,
         adopted=adopted,
-        events=len(registrations.of_member(session, member)) + len(waitlist.of_member(session, member)),
+        events=len(registrations.of_member(session, member))
+        + len(waitlist.of_member(session, member))
+        + sum(not row.leader for _, row, _ in squadrolls.of_member(session, member)),
     )
 
 
 def export(act: Act, member: Member, address: Address) -> None:
     """Send a member all that we hold of them, as two files: one to read, one for programs."""
     audit.log(act, "member.data_exported", member)
-    data = dossiers.told(act.session, member, address, act.now.astimezone(act.config.zone))
+    groups = {key: group.label for key, group in act.config.events.occasions.groups.items()}
+    data = dossiers.told(act.session, member, address, act.now.astimezone(act.config.zone), groups)
     texts = {
         "txt": ("text/plain", "\n".join(dossiers.lines(data))),
         "json": ("application/json", json.dumps(data, ensure_ascii=False, indent=2)),
@@ -112,13 +115,19 @@ def forget(session: Session, now: datetime) -> None:
 
 
 def _leave_events(act: Act, member: Member) -> None:
-    """Give back the places at what is still to come, wait for none, and take names and phones out of all."""
+    """Give back the places at what is still to come, wait for none, and take out of all what was given."""
+    squadpapers.erase(act, member)
     for _, event in waitlist.of_member(act.session, member):
         waitlist.give_up(act, event, member)
     for _, event in registrations.of_member(act.session, member):
         if not event.cancelled and (event.starts_at is None or event.starts_at > act.now):
             registrations.leave(act, event, member)
     act.session.flush()
-    nothing = {"name": None, "team": None, "phone": None, "address": ""}
-    for table in (Registration, WaitingPlace):
-        act.session.execute(update(table).where(table.member_id == member.id).values(nothing))
+    came = act.session.scalars(select(Registration).where(Registration.member_id == member.id)).all()
+    waited = act.session.scalars(select(WaitingPlace).where(WaitingPlace.member_id == member.id)).all()
+    seats.blank(act.session, came)
+    seats.blank(act.session, waited)
+    for turn in waited:
+        turn.address = ""
+    for place in came:
+        place.address = ""

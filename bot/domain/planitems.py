@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, TypedDict, Unpack
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain import audit, calendar, events, moves, roles
@@ -14,7 +15,7 @@ from bot.domain.acts import Act, ActorKind
 from bot.domain.events import Event
 from bot.domain.planbook import Kind, PlanItem, State, of_year
 from bot.domain.planlist import LONGEST_TITLE, MOST, Item
-from bot.domain.plantimes import When
+from bot.domain.plantimes import When, month
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.errors import Refusal
@@ -119,6 +120,27 @@ def as_task(act: Act, officer: Officer, item: PlanItem, owner: Officer, due_on: 
     audit.log(act, "plan.assigned", item, to=owner.id, due=due_on.isoformat())
 
 
+def follow(act: Act, event: Event) -> None:
+    """An event was changed on its own page: its item, if it has one, says the same, so that the two never disagree."""
+    item = of_event(act.session, event)
+    if item is None:
+        return
+    zone = act.config.zone
+    starts, ends = (at.astimezone(zone) if at else None for at in (event.starts_at, event.ends_at))
+    when = When(starts.date(), (ends or starts).date(), exact=True) if starts else month(event.month.year,
+                event.month.month)  # fmt: skip
+    hours = "-".join(f"{at:%H:%M}" for at in (starts, ends) if at)
+    closes = event.signup_closes.astimezone(zone).date() if event.signup_closes else None
+    _set(item, title=event.title, when=when, hours=hours, place=event.place or "", who=event.audience or "",
+         closes=closes, seats=event.seats, department=item.department or "")  # fmt: skip
+    audit.log(act, "plan.changed", item)
+
+
+def of_event(session: Session, event: Event) -> PlanItem | None:
+    """The item of the plan that an event comes from."""
+    return session.scalars(select(PlanItem).where(PlanItem.event_id == event.id)).first()
+
+
 def drop(act: Act, officer: Officer, item: PlanItem) -> None:
     """An item is not to be. An event is called off on its own page, for those who signed up are told."""
     _hold(act.session, officer, item)
@@ -150,8 +172,8 @@ def _publish(act: Act, item: PlanItem) -> Event:
         raise Refusal(CALLED_OFF.format(title=item.title))
     if when is None:
         raise Refusal(NO_TIME.format(title=item.title))
-    month = when.begins.replace(day=1) if when.exact and when.begins else when.month
-    if month is None:
+    first = when.begins.replace(day=1) if when.exact and when.begins else when.month
+    if first is None:
         raise Refusal(ONE_MONTH.format(title=item.title))
     starts, ends = _moments(act, item)
     signup = bool(item.closes or item.seats or (known and known.signup))
@@ -159,14 +181,23 @@ def _publish(act: Act, item: PlanItem) -> Event:
         raise Refusal(NO_DAY.format(title=item.title))
     if item.closes and item.begins and item.closes > item.begins:
         raise Refusal(LATE_CLOSE.format(title=item.title))
-    closes = calendar.local(item.closes + timedelta(days=1), "00:00", act.config.zone) if item.closes else None
+    closes = _closes(act, item, known)
     event = moves.publish(
-        act, item.code, item.plan, title=item.title, month=month, starts_at=starts, ends_at=ends, place=item.place,
-        audience=item.who, signup=signup, signup_closes=closes - timedelta(minutes=1) if closes else None,
-        seats=item.seats,
+        act, item.code, item.plan, title=item.title, month=first, starts_at=starts, ends_at=ends, place=item.place,
+        audience=item.who, signup=signup, signup_closes=closes, seats=item.seats,
     )  # fmt: skip
     act.session.flush()
     return event
+
+
+def _closes(act: Act, item: PlanItem, known: Event | None) -> datetime | None:
+    """Until when one signs up: the end of the day, or the hour of that day that was set on the event's own page."""
+    if item.closes is None:
+        return None
+    before, zone = known.signup_closes if known else None, act.config.zone
+    if before and before.astimezone(zone).date() == item.closes:
+        return before
+    return calendar.local(item.closes + timedelta(days=1), "00:00", zone) - timedelta(minutes=1)
 
 
 def _moments(act: Act, item: PlanItem) -> tuple[datetime | None, datetime | None]:

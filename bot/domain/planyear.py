@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.acts import Act
@@ -87,5 +87,5 @@ def _month(one: Standing, year: int) -> int:
 
 def _events(session: Session, year: int) -> list[Event]:
     mine = select(PlanItem.event_id).where(PlanItem.year == year, PlanItem.event_id.is_not(None))
-    within = Event.month.between(date(year, 1, 1), date(year, 12, 31))
+    within = and_(Event.month.between(date(year, 1, 1), date(year, 12, 31)), Event.draft.is_(False))
     return list(session.scalars(select(Event).where(or_(within, Event.id.in_(mine))).order_by(Event.id)))

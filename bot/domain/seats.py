@@ -1,10 +1,11 @@
 """Seats of events: who comes, alone or as a team. Whoever gives one away holds the event's row meanwhile."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select, text
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit
@@ -16,6 +17,7 @@ from bot.domain.squadbook import Squad
 from bot.errors import Refusal
 from bot.labels import Labelled
 from bot.messages import Address, Attachment
+from bot.store import files
 from bot.store.database import Base
 from bot.store.sealing import SealedJson, SealedText
 
@@ -47,6 +49,10 @@ class Extras:
     answers: tuple[dict[str, Any], ...] = ()
     files: tuple[Attachment, ...] = ()
     squad_id: int | None = None
+
+    def places(self, team: Team | None) -> int:
+        """How many places that takes: guests count; a team or a squad is one."""
+        return 1 if team or self.squad_id else 1 + self.guests
 
 
 NOTHING = Extras()
@@ -95,12 +101,12 @@ class Party(WithFiles):
     @property
     def extras(self) -> Extras:
         """What else was given."""
-        guests = 0 if self.team else self.places - 1
+        guests = self.places - 1
         return Extras(guests, self.in_groups, tuple(self.answers), tuple(self.attachments), self.squad_id)
 
     def write(self, name: str | None, team: Team | None, extras: Extras = NOTHING) -> None:
         """Keep what was given; of a team, the name is its leader's."""
-        self.places, self.squad_id = 1 + extras.guests, extras.squad_id
+        self.places, self.squad_id = extras.places(team), extras.squad_id
         self.groups = f",{','.join(extras.groups)}," if extras.groups else ""
         self.answers, self.files = list(extras.answers), [asdict(file) for file in extras.files]
         self.name = team.leader if team else name
@@ -152,7 +158,7 @@ def give(  # noqa: PLR0913 - who, where to, and what they gave
     """Seat the member (or the team), who may have left before. The caller holds the event's row and found one free."""
     place = of(act.session, event, member) or Registration(event_id=event.id, member_id=member.id)
     place.channel, place.address, place.unit_id = address.channel, address.id, member.unit_id
-    place.write(name, team, extras)
+    rewrite(act.session, place, name, team, extras)
     place.joined_at, place.left_at = act.now, None
     place.asked_at = place.confirmed_at = None
     act.session.add(place)
@@ -160,11 +166,31 @@ def give(  # noqa: PLR0913 - who, where to, and what they gave
     return place
 
 
-def check_team(event: Event, team: Team | None) -> None:
-    """Refuse a team that is against the event's rules, or one person where teams sign up."""
-    if not event.team_least:
+def rewrite(session: Session, place: Registration, name: str | None, team: Team | None, extras: Extras) -> None:
+    """Keep what was given now; files that were given before and are not any more are gone."""
+    kept = {file.key for file in extras.files}
+    files.drop(session, [file["key"] for file in place.files or () if file["key"] not in kept])
+    place.write(name, team, extras)
+
+
+def moves(event: Event) -> str:
+    """What the keys of messages begin with that tell of another day or place of an event."""
+    return f"moved:{event.id}:"
+
+
+def blank(session: Session, parties: Iterable[Party]) -> None:
+    """What was given goes for good, files too; that somebody came or waited stays."""
+    for party in parties:
+        files.drop(session, [file.key for file in party.attachments])
+        party.name = party.team = party.phone = None
+        party.groups, party.answers, party.files = "", [], []
+
+
+def check_team(event: Event, team: Team | None, extras: Extras = NOTHING) -> None:
+    """Refuse a team that is against the event's rules, or one person where teams sign up; a squad has its own rules."""
+    if not event.team_least or extras.squad_id:
         return
-    if team is None:
+    if team is None or event.team_joins:
         raise Refusal(f"“{event.title}”要以队报名，请回复“报名：{event.title}”。")
     if team.size < event.team_least:
         raise Refusal(TEAM_SMALL.format(least=event.team_least, size=team.size))
@@ -196,12 +222,13 @@ def of_member(session: Session, member: Member) -> list[tuple[Registration, Even
 
 
 def to_remind(session: Session, event: Event, after: int, limit: int) -> list[Registration]:
-    """The next places, by id, whose members want reminders.
+    """The next places, by id, whose members want reminders; of squads all: `squadrolls.to_remind` finds who of them do.
 
     Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
     """
     wanted = select(Registration).join(Member, Member.id == Registration.member_id)
-    wanted = wanted.where(Registration.event_id == event.id, Registration.left_at.is_(None), Member.subscribed)
+    mine = or_(Member.subscribed, Registration.squad_id.is_not(None))
+    wanted = wanted.where(Registration.event_id == event.id, Registration.left_at.is_(None), mine)
     next_ones = wanted.where(Registration.id > after).order_by(Registration.id).limit(limit)
     return list(session.scalars(next_ones.with_for_update(read=True)))
 

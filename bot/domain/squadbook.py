@@ -10,8 +10,17 @@ from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.filings import WithFiles
+from bot.labels import Labelled
+from bot.messages import Address
 from bot.store.base import Base
 from bot.store.sealing import SealedJson, SealedText
+
+
+class Verdict(Labelled):
+    """What the organiser decided of a squad that was not whole in time."""
+
+    ADMITTED = "admitted", "破例同意"
+    REFUSED = "refused", "不同意"
 
 
 class Squad(WithFiles, Base):
@@ -53,6 +62,16 @@ class SquadMember(Base):
     leader: Mapped[bool] = mapped_column(default=False, server_default=false())
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+    @property
+    def reply_to(self) -> Address | None:
+        """Where they are reached; None once that is forgotten."""
+        return Address(self.channel, self.address) if self.address else None
+
+    @property
+    def in_groups(self) -> tuple[str, ...]:
+        """The groups in which they said they are."""
+        return tuple(filter(None, self.groups.split(",")))
 
 
 _NOW = SquadMember.left_at.is_(None)

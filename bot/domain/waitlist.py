@@ -6,8 +6,9 @@ A queue of one event, first come, first served. docs/events.md has the states an
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, calendar, offers, seats
+from bot.domain import admission, audit, calendar, caps, offers, seats, squadrolls
 from bot.domain.acts import Act
+from bot.domain.caps import Claim
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.offers import LIVE, State, WaitingPlace, offer_freed
@@ -43,9 +44,10 @@ def wait(  # noqa: PLR0913 - who, where to, and what they gave
     offers.lapse(act, event)
     if place := offers.of(act.session, event, member):
         raise Refusal(offers.told(act, event, place))
-    if offers.has_room(act.session, event):
+    seats.check_team(event, team, extras)
+    claim = admission.require(act, event, member, team, extras)
+    if offers.has_room(act.session, event, claim):
         raise Refusal(HAS_ROOM.format(title=event.title))
-    seats.check_team(event, team)
     place = WaitingPlace(event_id=event.id, member_id=member.id, state=State.WAITING.value, since=act.now)
     place.channel, place.address, place.unit_id = address.channel, address.id, member.unit_id
     place.write(name, team, extras)
@@ -63,11 +65,15 @@ def accept(act: Act, event: Event, member: Member) -> Registration:
     if place.until and act.now >= place.until:
         shown = calendar.shown(place.until, act.config.zone)
         raise Refusal(TOO_LATE.format(title=event.title, until=shown))
-    if event.seats is not None and seats.taken(act.session, event) >= event.seats:
+    room = caps.room(act.session, event, held=False)
+    if room.short(room.needs(Claim.of(place))):
         raise Refusal(FEWER.format(title=event.title))
-    seats.check_team(event, place.as_team)
+    team, extras = place.as_team, place.extras
+    seats.check_team(event, team, extras)
     offers.end(act, place, State.TAKEN)
-    return seats.give(act, event, member, place.reply_to, name=place.name, team=place.as_team, extras=place.extras)
+    given = seats.give(act, event, member, place.reply_to, name=place.name, team=team, extras=extras)
+    squadrolls.tell_given(act, given)
+    return given
 
 
 def refuse(act: Act, event: Event, member: Member) -> None:

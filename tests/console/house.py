@@ -1,6 +1,6 @@
 """A union of four units for the walk through the console: one's own, one below, the one above, and another one."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import select
 
@@ -10,16 +10,22 @@ from bot.domain import (
     cases,
     drives,
     entries,
+    leaflets,
     members,
     planitems,
     planlist,
+    registrations,
     revisions,
+    roles,
     staff,
     suggestions,
     units,
 )
 from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
 from bot.domain.cases import Story
+from bot.domain.events import Event
+from bot.domain.roles import Role
+from bot.domain.squadbook import Squad, SquadMember
 from bot.domain.suggestions import Topic
 from bot.messages import Address, Attachment, Upload
 from bot.store import files, outbox
@@ -43,6 +49,10 @@ class House:
     alerts: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
     drives: dict[str, int] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
+    leaflets: dict[str, int] = field(default_factory=dict)
+    registrations: dict[str, int] = field(default_factory=dict)
+    squads: dict[str, int] = field(default_factory=dict)
     revision: int = 0
     code: str = ""
     item: int = 0
@@ -52,7 +62,10 @@ class House:
         number = self.ideas if "/suggestions/" in path or subject == "suggestions" else self.cases
         return path.format(
             number=number[place],
-            code=self.code,
+            code=self.drafts[place] if "{code}/edit" in path else self.code,
+            leaflet=self.leaflets[place],
+            registration=self.registrations[place],
+            squad=self.squads[place],
             entry="wages-owed",
             revision=self.revision,
             officer=self.officers[place],
@@ -62,7 +75,7 @@ class House:
             drive=self.drives[place],
             item=self.item,
             subject=subject,
-            key=self.keys[f"{place}-{subject}"],
+            key=self.keys[f"{place}-{'events' if '/events/' in path else subject}"],
         )
 
 
@@ -83,7 +96,11 @@ def build(desk: Desk) -> House:
         revision = entries.begin_new(act, author, title="新的一条", asks=["新问法"], answer="新回答")
         revision.state = revisions.State.SUBMITTED.value
         house.revision = revision.id
-        house.code = event(act).code
+        party = event(act)
+        house.code = party.code
+        act.session.flush()
+        _come(act, house, party)
+        _team_up(act, house, party)
         planned = planlist.read("12月20日 14:00 联欢会", 2026).items
         house.item = planitems.draft(act, author, planned, 2026, "年度计划")[0].id
     return house
@@ -116,6 +133,37 @@ def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
     house.keys |= {f"{place}-{kind}": kept.key for kind, kept in file.items()}
     house.officers[place], house.lost[place], house.members[place] = officer.id, row.id, member.id
     house.drives[place] = plan.id
+    drafted = event(act, f"draft-{place}", title=f"活动的话 {place}", draft=True, host_id=unit.id)
+    roles.give(act, officer, Role.ORGANISER, unit)
+    cover = leaflets.add(act, officer, drafted, leaflets.Role.COVER, [Upload("a.png", "image/png", PNG)])
+    house.drafts[place], house.leaflets[place] = drafted.code, cover[0].id
+
+
+def _come(act: Act, house: House, party: Event) -> None:
+    """One of each unit signs up, with a file."""
+    for place in PLACES:
+        file, address = _photo(act, f"{place}-events"), Address("test", f"member-{place}")
+        extras = registrations.Extras(files=(file,))
+        one = registrations.join(act, party, members.meet(act, address), address, name=f"会员{place}", extras=extras)
+        act.session.flush()
+        house.registrations[place], house.keys[f"{place}-events"] = one.id, file.key
+
+
+def _team_up(act: Act, house: House, party: Event) -> None:
+    """A team of each unit, with a sign."""
+    for place in PLACES:
+        address = Address("test", f"captain-{place}")
+        captain = members.meet(act, address)
+        captain.unit_id = house.units[place]
+        sign = Attachment(house.keys[f"{place}-events"], "队徽.png", "image/png", len(PNG))
+        squad = Squad(event_id=party.id, name=f"会员{place}队", files=[asdict(sign)], created_at=act.now)
+        act.session.add(squad)
+        act.session.flush()
+        row = SquadMember(squad_id=squad.id, event_id=party.id, member_id=captain.id, channel="test",
+                          address=address.id, unit_id=captain.unit_id, name=f"会员{place}队长", leader=True,
+                          joined_at=act.now)  # fmt: skip
+        act.session.add(row)
+        house.squads[place] = squad.id
 
 
 def _photo(act: Act, name: str) -> Attachment:

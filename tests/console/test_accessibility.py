@@ -5,11 +5,27 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from bot.console.app import PAGES, Desk
-from bot.domain import cases, drives, numbers, planitems, planlist, reviews, staff, suggestions
+from bot.domain import (
+    cases,
+    drives,
+    members,
+    numbers,
+    planitems,
+    planlist,
+    registrations,
+    reviews,
+    staff,
+    suggestions,
+    waitlist,
+)
+from bot.domain.acts import Act
 from bot.domain.units import Unit
-from tests.console.branch import PNG, Branch
+from bot.messages import Address
+from tests.console.branch import MEMBER, OTHER, PNG, Branch
 from tests.console.rewarded import rewarded
 from tests.console.test_day import SIZES, chrome, serving
+from tests.domain.squad_union import contest, team
+from tests.domain.union import event
 
 __all__ = ["chrome"]
 
@@ -18,7 +34,7 @@ pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 BARE = ("export", "/chart", "/files/")
 """What is sent to be kept, and no page."""
 
-ELSEWHERE = ("{event}", "{code}", "{revision}", "{member}", "{alert}")
+ELSEWHERE = ("{event}", "{revision}", "{member}", "{alert}")
 """What this small union has none of."""
 
 
@@ -46,18 +62,34 @@ def furnished(branch: Branch) -> tuple[str, str, str]:
         reviews.ask(act.by(officer.actor), idea, officer, li)
         planned = planlist.read("12月8日 14:00 茶话会\n重阳节敬老", act.today.year).items
         planitems.draft(act.by(li.actor), li, planned, act.today.year, "年度计划")
+        visited(act)
     return danger, full, number
+
+
+def visited(act: Act) -> None:
+    """An event for which one of each unit signed up, and one waits; and a team that is not whole for another."""
+    party = event(act, seats=2, guests=1)
+    act.session.flush()
+    for address in (MEMBER, OTHER):
+        extras = registrations.Extras(groups=("women",))
+        registrations.join(act, party, members.meet(act, address), address, name="张师傅", extras=extras)
+    last = Address("web", "last")
+    waitlist.wait(act, party, members.meet(act, last), last, name="孙师傅")
+    team(act, contest(act), "lina", "wang", profile="年年拿奖")
 
 
 def addresses(danger: str, full: str, idea: str) -> list[str]:
     """All pages, and some in more than one state."""
-    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1", "{item}": "1"}
+    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1", "{item}": "1", "{code}": "party"}
     found = [
         f"/console/cases/{danger}",
         "/console/cases?state=done&mine=1&kind=injury",
         "/console/cases?q=工伤",
         "/console/suggestions?show=list&late=1",
         f"/console/suggestions/{numbers.written('JY', 2026, 1)}",
+        "/console/events?month=2026-12",
+        "/console/events?month=2026-12&view=calendar",
+        "/console/events/contest/teams",
         "/console/nowhere",
     ]
     for path, *_ in PAGES:

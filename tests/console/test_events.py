@@ -6,12 +6,23 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.console.app import Desk
-from bot.domain import events, members, notices, questions, registrations, roles, staff, units, waitlist
+from bot.domain import (
+    events,
+    members,
+    notices,
+    questions,
+    registrations,
+    roles,
+    staff,
+    units,
+    waitlist,
+)
 from bot.domain.acts import Act
 from bot.domain.roles import Role
 from bot.messages import Address
 from tests.conftest import START, Clock
-from tests.console.branch import MEMBER, OTHER, Branch
+from tests.console.branch import HOSPITAL, MEMBER, OTHER, PARK, Branch
+from tests.domain.union import event as published
 
 
 @pytest.fixture
@@ -124,7 +135,7 @@ def test_what_nobody_could_answer_is_listed(desk: Desk, li: TestClient) -> None:
     assert "年假几天" not in page
 
 
-def test_the_top_union_calls_an_event_off_and_everyone_is_told(
+def test_who_organises_it_calls_an_event_off_and_everyone_is_told(
     li: TestClient, wang: TestClient, branch: Branch, relay: str
 ) -> None:
     assert wang.post(f"{relay}/cancel").status_code == 422
@@ -133,8 +144,22 @@ def test_the_top_union_calls_an_event_off_and_everyone_is_told(
     assert "报了名的 2 人会马上收到通知" in li.get(relay).text
     assert "活动已取消" in li.post(f"{relay}/cancel").text
     assert {row.address for row in branch.outbox()} == {MEMBER.id, OTHER.id}
-    assert li.post(f"{relay}/cancel").status_code == 422
+    assert "已经取消" in li.post(f"{relay}/cancel").text
     assert len(branch.outbox()) == 2
+
+
+def test_a_branch_calls_off_what_it_organises_itself(wang: TestClient, li: TestClient, branch: Branch) -> None:
+    with branch.desk.act() as act:
+        park = members_unit(act, MEMBER)
+        _publish(act, "walk", "健步走", starts_at=START + timedelta(days=9), signup=True, host_id=park.id)
+        hospital = members_unit(act, OTHER)
+        _publish(act, "clinic", "义诊", starts_at=START + timedelta(days=9), signup=True, host_id=hospital.id)
+    assert f"{PARK}主办" in wang.get("/console/events/walk").text
+    assert "活动已取消" in wang.post("/console/events/walk/cancel").text
+    refused = wang.post("/console/events/clinic/cancel")
+    assert refused.status_code == 422
+    assert f"由“{HOSPITAL}”来办" in refused.text
+    assert li.post("/console/events/clinic/cancel").status_code == 200
 
 
 def test_the_wait_list_is_shown_with_the_names_of_ones_own_unit(
@@ -156,3 +181,38 @@ def test_the_wait_list_is_shown_with_the_names_of_ones_own_unit(
     assert all(word in page for word in ("等候名单", "共 2 人", "1 个名额正等答复", "钱师傅", "名额留到"))
     assert "孙护士" not in page
     assert "孙护士" in everyone
+
+
+def test_a_draft_is_there_only_for_those_who_organise_it(wang: TestClient, li: TestClient, branch: Branch) -> None:
+    with branch.desk.act() as act:
+        published(act, "top-draft", title="总工会的草稿", draft=True)
+        published(act, "park-draft", title="园区的草稿", draft=True, host_id=members_unit(act, MEMBER).id)
+    for view in ("", "&view=calendar"):
+        mine, everything = (who.get(f"/console/events?month=2026-12{view}").text for who in (wang, li))
+        assert "园区的草稿" in mine
+        assert "总工会的草稿" not in mine
+        assert "总工会的草稿" in everything
+    assert wang.get("/console/events/top-draft").status_code == 404
+    assert "还是草稿，会员看不到" in wang.get("/console/events/park-draft").text
+    assert "草稿" in li.get("/console/events?month=2026-12&stage=draft").text
+
+
+def test_the_list_is_picked_from_by_stage_and_host(li: TestClient, branch: Branch) -> None:
+    with branch.desk.act() as act:
+        published(act, "full", title="报满的那个", seats=0)
+        published(act, "open", title="还能报的那个", host_id=members_unit(act, OTHER).id)
+        host = members_unit(act, OTHER).id
+    titles = ("报满的那个", "还能报的那个")
+
+    def shown(query: str) -> list[str]:
+        page = (
+            li.get(f"/console/events?month=2026-12&{query}").text.partition('<ul class="rows">')[2].partition("</ul>")
+        )
+        return [title for title in titles if title in page[0]]
+
+    assert shown("") == [*titles]
+    assert shown("stage=full") == ["报满的那个"]
+    assert shown("stage=open") == shown(f"host={host}") == ["还能报的那个"]
+    assert shown("host=top") == ["报满的那个"]
+    assert shown("stage=nonsense&host=x") == [*titles]
+    assert "没有符合的活动" in li.get("/console/events?month=2026-12&stage=held").text

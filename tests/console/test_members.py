@@ -8,11 +8,13 @@ from starlette.testclient import TestClient
 
 from bot.console import spreadsheets
 from bot.console.app import Desk
-from bot.domain import members
+from bot.domain import members, registrations
 from bot.domain.audit import AuditRow
 from bot.domain.members import Member
+from bot.domain.registrations import Registration
 from bot.messages import Address
 from tests.console.branch import HOSPITAL, MEMBER, OTHER, PARK, Branch
+from tests.domain.union import event
 
 MEMBERS = "/console/members"
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -82,6 +84,16 @@ def test_a_member_is_moved_and_what_was_typed_stays(li: TestClient, desk: Desk, 
     with desk.look() as act:
         assert branch.read(case).unit_id != act.session.get_one(Member, number(desk)).unit_id
     assert HOSPITAL in li.get(there).text
+
+
+def test_what_a_member_signed_up_for_goes_along(li: TestClient, desk: Desk) -> None:
+    with desk.act() as act:
+        lina, one = members.meet(act, MEMBER), event(act)
+        place = registrations.join(act, one, lina, MEMBER).id
+    li.post(f"{MEMBERS}/{number(desk)}/move", data={"unit": HOSPITAL})
+    with desk.look() as act:
+        unit_id = act.session.get_one(Registration, place).unit_id
+        assert unit_id == act.session.get_one(Member, number(desk)).unit_id
 
 
 def test_one_moves_members_within_ones_own_units_only(wang: TestClient, desk: Desk) -> None:

@@ -16,13 +16,17 @@ from bot.domain.acts import OPERATOR
 from bot.domain.alerts import Alert
 from bot.domain.drives import Drive
 from bot.domain.roles import Role
+from bot.domain.squadbook import Squad
 from tests.console.branch import Branch
 from tests.console.conftest import browser, founded, signed_in
 from tests.console.house import PLACES, House, build
 from tests.emptied import EmptiedFile
 
 NOBODY = "nobody"
-BOUND = ("{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}", "{drive}")
+BOUND = (
+    "{code}/edit", "{registration}", "{squad}", "{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}",
+    "{drive}",
+)  # fmt: skip
 """What in an address names something of a unit."""
 
 WHO = (*[role.value for role in Role], NOBODY)
@@ -52,7 +56,24 @@ OPENS: dict[str, set[str]] = {
     "/console/drives": _LOOK,
     "/console/drives/{drive}": _LOOK,
     "/console/events": _LOOK | {ORGANISER},
+    "/console/events/new": {ADMINISTRATOR, ORGANISER},
+    "/console/events/figures": _LOOK | {ORGANISER},
+    "/console/events/figures/chart": _LOOK | {ORGANISER},
+    "/console/events/figures/export": _LOOK | {ORGANISER},
+    "/console/events/{code}/figures": _LOOK | {ORGANISER},
+    "/console/events/{code}/figures/chart": _LOOK | {ORGANISER},
+    "/console/events/{code}/figures/export": _LOOK | {ORGANISER},
+    "/console/events/{code}/paper": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/files/{registration}/{key}": {ADMINISTRATOR, ORGANISER},
     "/console/events/{code}": _LOOK | {ORGANISER},
+    "/console/events/{code}/edit": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/edit/files/{leaflet}": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/after": _LOOK | {ORGANISER},
+    "/console/events/{code}/after/chart": _LOOK | {ORGANISER},
+    "/console/events/{code}/teams": _LOOK | {ORGANISER},
+    "/console/events/{code}/teams/{squad}/files/{key}": _LOOK | {ORGANISER},
+    "/console/events/{code}/door": _LOOK | {ORGANISER},
+    "/console/events/{code}/door/poster": _LOOK | {ORGANISER},
     "/console/plan": _LOOK | {ORGANISER},
     "/console/plan/chart": _LOOK | {ORGANISER},
     "/console/plan/{item}": _LOOK | {ORGANISER},
@@ -93,7 +114,13 @@ DOES: dict[str, set[str]] = {
     "/console/revisions/": _LEARN,
     "/console/entries/": _LEARN,
     "/console/events/{code}/roster": _LOOK | {ORGANISER},
+    "/console/events/new/": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/edit/": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/paper/": {ADMINISTRATOR, ORGANISER},
     "/console/events/{code}/cancel": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/after/": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/teams/": {ADMINISTRATOR, ORGANISER},
+    "/console/events/{code}/door/": {ADMINISTRATOR, ORGANISER},
     "/console/plan/{item}/finish": _LOOK | {ORGANISER},
     "/console/plan/": {ADMINISTRATOR, ORGANISER},
     "/console/deliveries/resend": _WORK,
@@ -158,7 +185,14 @@ def foreign(place: str) -> bool:
 
 
 def words_of(place: str) -> tuple[str, ...]:
-    return (f"诉求的话 {place}", f"建议的话 {place}", f"回复的话 {place}", f"会员{place}", f"征集的话 {place}")
+    return (
+        f"诉求的话 {place}",
+        f"建议的话 {place}",
+        f"回复的话 {place}",
+        f"会员{place}",
+        f"征集的话 {place}",
+        f"活动的话 {place}",
+    )
 
 
 def told(page: str) -> set[str]:
@@ -260,6 +294,7 @@ def _all(desk: Desk, house: House) -> list[object]:
         officers = [act.session.get_one(staff.Officer, house.officers[place]) for place in ("above", "other")]
         homes = [act.session.get_one(units.Unit, house.units[place]) for place in ("above", "other")]
         people = [act.session.get_one(members.Member, house.members[place]) for place in ("above", "other")]
+        drafts = [events.coded(act.session, house.drafts[place]) for place in ("above", "other")]
         one = events.coded(act.session, house.code)
         assert one
         return [
@@ -274,6 +309,8 @@ def _all(desk: Desk, house: House) -> list[object]:
             *[(officer.name, officer.active, officer.unit_id) for officer in officers],
             *[(unit.name, unit.parent_id, unit.closed_at) for unit in homes],
             *[member.unit_id for member in people],
+            *[(draft.title, draft.draft) for draft in drafts if draft],
+            *[act.session.get_one(Squad, house.squads[place]).disbanded_at for place in ("above", "other")],
             one.cancelled,
             revisions.version(act.session),
         ]

@@ -12,7 +12,7 @@ from bot.console import spreadsheets
 from bot.console.app import Desk
 from bot.domain import events, members, moves, registrations, staff, units
 from bot.domain.audit import trail
-from bot.domain.registrations import Team
+from bot.domain.registrations import Extras, Source, Team
 from bot.domain.roles import Role
 from bot.messages import Address
 from tests.conftest import START
@@ -68,11 +68,11 @@ def rows(client: TestClient, path: str) -> list[list[str]]:
 def test_an_officer_takes_along_those_of_their_own_units(li: TestClient, wang: TestClient, relay: str) -> None:
     assert "下载名单" in wang.get(relay).text
     assert rows(wang, relay) == [
-        ["序号", "姓名", "单位", "报名时间", "改期后"],
-        ["1", "=HYPERLINK(1)", PARK, "2026-11-23 10:00", ""],
-        ["2", "没留姓名", PARK, "2026-11-23 10:00", ""],
+        ["序号", "姓名", "电话", "同行", "单位", "群体", "来源", "报名时间", "改期后"],
+        ["1", "=HYPERLINK(1)", "", "", PARK, "", "自己报名", "2026-11-23 10:00", ""],
+        ["2", "没留姓名", "", "", PARK, "", "自己报名", "2026-11-23 10:00", ""],
     ]
-    assert [row[1:3] for row in rows(li, relay)[1:]] == [
+    assert [[row[1], row[4]] for row in rows(li, relay)[1:]] == [
         ["=HYPERLINK(1)", PARK],
         ["刘护士", HOSPITAL],
         ["没留姓名", PARK],
@@ -83,14 +83,37 @@ def test_an_officer_takes_along_those_of_their_own_units(li: TestClient, wang: T
 
 def test_teams_have_their_phones_for_organisers_alone(li: TestClient, reader: TestClient, tug: str) -> None:
     assert rows(li, tug)[:2] == [
-        ["序号", "队名", "领队", "电话", "人数", "女职工", "单位", "报名时间", "改期后"],
-        ["1", "飞毛腿", "飞毛腿队长", "137 1111 2222", "5", "2", PARK, "2026-11-23 10:00", ""],
+        ["序号", "队名", "领队", "电话", "人数", "女职工", "单位", "群体", "来源", "报名时间", "改期后"],
+        ["1", "飞毛腿", "飞毛腿队长", "137 1111 2222", "5", "2", PARK, "", "自己报名", "2026-11-23 10:00", ""],
     ]
     seen = rows(reader, tug)
     assert [row[1:6] for row in seen[1:]] == [
         ["飞毛腿", "飞毛腿队长", "", "5", "2"],
         ["白衣队", "白衣队队长", "", "5", "2"],
     ]
+
+
+def test_what_was_answered_stands_in_columns_and_what_is_private_is_the_organisers(
+    li: TestClient, reader: TestClient, desk: Desk, relay: str
+) -> None:
+    size = {"name": "size", "label": "衣服尺码", "prompt": "穿多大的？"}
+    health = {"name": "health", "label": "身体情况", "prompt": "有什么要照顾的？", "private": True}
+    shown = [("size", "衣服尺码", "+XL"), ("health", "身体情况", "高血压")]
+    answers = tuple({"name": name, "label": label, "shown": said, "value": said} for name, label, said in shown)
+    with desk.act() as act:
+        one = events.coded(act.session, "relay")
+        assert one
+        one.questions, one.guests, one.seats = [size, health], 2, None
+        act.session.flush()
+        extras = Extras(guests=2, groups=("women", "youth"), answers=answers)
+        registrations.change(act, one, members.meet(act, MEMBER), extras=extras)
+        registrations.enter(act, one, None, Source.PAPER, name="纸上的人", unit_id=None, phone="+8613711112222")
+    heads, first, *_, paper = rows(li, relay)
+    assert heads[-2:] == ["衣服尺码", "身体情况"]
+    assert (first[3], first[5], first[-2:]) == ("2", "女职工、35 岁以下青年职工", ["+XL", "高血压"])
+    assert (paper[1], paper[2], paper[6]) == ("纸上的人", "137 1111 2222", "纸质名单")
+    *_, paper = seen = rows(reader, relay)
+    assert (seen[1][-2:], paper[2]) == (["+XL", ""], "")
 
 
 def test_each_taking_is_kept_without_a_name_and_nothing_is_taken_of_nobody(

@@ -10,6 +10,7 @@ from bot.domain.acts import Act
 from bot.domain.audit import AuditRow
 from bot.domain.events import Event
 from bot.domain.plans import Plan
+from bot.domain.registrations import Source
 from bot.errors import Refusal
 from bot.messages import Reply
 from bot.store import outbox
@@ -126,3 +127,55 @@ def test_at_night_it_waits_for_the_morning_unless_the_event_is_near(act: Act) ->
     eve = datetime(2026, 12, 19, 15, 0, tzinfo=UTC)
     take_in(later(act, seconds=(eve - act.now).total_seconds()), date="2026-12-22")
     assert outgoing(act)[-1].due_at == eve
+
+
+def sent(act: Act) -> dict[str, str]:
+    """What each of them still gets."""
+    return {row.address: row.text for row in outgoing(act) if row.status is State.QUEUED}
+
+
+def test_two_moves_in_one_night_are_told_as_one(act: Act, party: Event) -> None:
+    night = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    then = later(act, seconds=(night - act.now).total_seconds())
+    take_in(then, date="2026-12-20")
+    registrations.leave(then, party, member(act, "wang"))
+    waitlist.accept(then, party, member(act, "zhao"))
+    take_in(later(then, hours=1), date="2026-12-21", place="二楼会议室")
+    told = sent(act)
+    assert set(told) == {"lina", "zhao"}, "and who left in between is not asked"
+    assert "原来12月18日 14:00–16:30，改为12月21日 14:00–16:30。" in told["lina"]
+    assert "地点也换了：原来在职工礼堂，改到二楼会议室。" in told["lina"]
+    assert party.moved_at == later(then, hours=1).now
+    assert moves.answers(registrations.of_event(act.session, party)) == (0, 2)
+
+
+def test_what_was_put_back_before_morning_was_no_move(act: Act, party: Event) -> None:
+    night = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    then = later(act, seconds=(night - act.now).total_seconds())
+    take_in(then, date="2026-12-20", place=None)
+    take_in(later(then, hours=1))
+    assert sent(act) == {}
+    assert moves.awaited(then, member(act)) == []
+    assert moves.answers(registrations.of_event(act.session, party)) == (0, 0)
+
+
+def test_a_move_that_was_told_already_is_told_from_where_it_was_told(act: Act, party: Event) -> None:
+    take_in(act, date="2026-12-20")
+    for row in outgoing(act):
+        outbox.sent(row, act.now)
+    take_in(later(act, hours=1), date="2026-12-21")
+    assert "原来12月20日 14:00–16:30，改为12月21日" in sent(act)["lina"]
+    assert party.starts_at
+
+
+def test_who_has_no_address_is_to_be_phoned(act: Act) -> None:
+    one = take_in(act, signup={"limit": 4})
+    registrations.join(act, one, member(act), address(), name="lina")
+    paper = registrations.enter(act, one, None, Source.PAPER, name="纸上的人", unit_id=None, phone="+8613900001111")
+    assert moves.to_phone(act.session, one) == []
+    take_in(act, signup={"limit": 4}, date="2026-12-20")
+    assert moves.to_phone(act.session, one) == [paper]
+    assert set(sent(act)) == {"lina"}
+    assert paper.asked_at is None
+    registrations.enter(later(act, hours=1), one, None, Source.PAPER, name="后来的人", unit_id=None)
+    assert moves.to_phone(act.session, one) == [paper], "who was written down afterwards knows"

@@ -46,7 +46,7 @@ def standing(act: Act, one: Event) -> dict[str, str]:
 
 
 def coming(act: Act, one: Event) -> list[str]:
-    return [place.address for place in registrations.of_event(act.session, one)]
+    return [place.address or "" for place in registrations.of_event(act.session, one)]
 
 
 def told(act: Act, who: str) -> list[str]:

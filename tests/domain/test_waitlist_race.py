@@ -13,25 +13,30 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import registrations
+from bot.domain import registrations, units
 from bot.domain.acts import OPERATOR, Act
 from bot.domain.audit import AuditRow
 from bot.domain.events import Event
-from bot.domain.registrations import Registration
+from bot.domain.registrations import Extras, Registration
 from bot.errors import Refusal
 from tests.domain.union import Union, address, event, member
-from tests.domain.waitlist_race import PEOPLE, SEATS, race, replay
+from tests.domain.waitlist_race import BRANCH_SEATS, PEOPLE, SEATS, race, replay
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 12
 
 
 def hot(union: Union, people: int) -> int:
-    """An event with few places, and so many members."""
+    """An event with few places, fewer for each branch, and so many members of four branches."""
     with union.act() as act:
+        top = units.top(act)
+        east, west, north = (units.add(act, name, top) for name in ("东片", "西片", "北片"))
+        act.session.flush()
+        shop = units.add(act, "北片车间", north)
+        act.session.flush()
         for number in range(people):
-            member(act, f"m{number}")
-        return event(act, seats=SEATS).id
+            member(act, f"m{number}").unit_id = (top, east, west, shop)[number % 4].id
+        return event(act, seats=SEATS, unit_seats=BRANCH_SEATS, guests=2).id
 
 
 def test_two_hundred_at_once_on_one_event(union: Union, store_url: str) -> None:
@@ -43,8 +48,9 @@ def test_two_hundred_at_once_on_one_event(union: Union, store_url: str) -> None:
     with union.database.read() as session:
         model = replay(session, number)
         happened = set(session.scalars(select(AuditRow.action)))
-    assert len(model.taken) + len(model.asked) >= SEATS - 2
-    assert happened >= {"registration.left", "waiting.begun", "waiting.offered", "waiting.taken"}
+    assert model.used() > 0
+    assert set(map(model.size.get, model.taken | model.asked | set(model.queue))) >= {1, 2, 3}
+    assert happened >= {"registration.left", "waiting.begun", "waiting.offered", "waiting.taken", "event.changed"}
 
 
 class Careless(Session):
@@ -77,13 +83,14 @@ def test_without_the_lock_it_is_oversold_and_the_replay_says_so(union: Union, *,
         with suppress(Refusal), (union.database.write if locked else careless)() as session:
             act = Act(session, union.clock(), OPERATOR, union.config)
             one = session.get_one(Event, number)
-            registrations.join(act, one, member(act, f"m{which}"), address(f"m{which}"))
+            extras = Extras(guests=which % 3)
+            registrations.join(act, one, member(act, f"m{which}"), address(f"m{which}"), extras=extras)
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         list(threads.map(join, range(AT_ONCE)))
     with union.database.read() as session:
         if locked:
-            assert len(replay(session, number).taken) == SEATS
+            assert SEATS - 2 <= replay(session, number).used() <= SEATS
         else:
             with pytest.raises(AssertionError, match="oversold"):
                 replay(session, number)

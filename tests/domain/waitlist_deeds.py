@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.domain import offers, registrations, seats, waitlist
+from bot.domain import members, offers, paperlists, registrations, seats, units, waitlist
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.offers import State
 from bot.domain.seats import Team
 from tests.domain.staff_deeds import SECRET
-from tests.domain.union import address, event, later, member
+from tests.domain.union import address, event, later, member, officer
 
 Deed = Callable[[Act], object]
 TEAM = Team(f"{SECRET}队", 5, 2, f"{SECRET}领队", "13900001111")
@@ -47,6 +47,31 @@ def _enter(act: Act) -> Deed:
     return lambda act: registrations.enter(act, one, None, seats.Source.PAPER, name=SECRET, unit_id=None)
 
 
+def _change(act: Act) -> Deed:
+    one, lina = event(act, title=SECRET), member(act)
+    registrations.join(act, one, lina, address(), name="李娜")
+    return lambda act: registrations.change(act, one, lina, name=SECRET)
+
+
+def _follow(act: Act) -> Deed:
+    one, lina = event(act, title=SECRET), member(act)
+    registrations.join(act, one, lina, address(), name=SECRET)
+    members.move(act, lina, units.add(act, SECRET, units.top(act)))
+    return lambda act: registrations.follow(act, lina)
+
+
+def _enter_list(act: Act) -> Deed:
+    one, head = event(act, title=SECRET), officer(act)
+    rows = paperlists.read(act.session, one, f"{SECRET},,13900001111").rows
+    return lambda act: paperlists.enter(act, head, one, rows)
+
+
+def _strike(act: Act) -> Deed:
+    one, head = event(act, title=SECRET), officer(act)
+    place = registrations.enter(act, one, head, seats.Source.PAPER, name=SECRET, unit_id=None)
+    return lambda act: paperlists.strike(act, head, one, place)
+
+
 def _offer_freed(act: Act) -> Deed:
     one = _queued(act)
     one.seats = 2
@@ -59,6 +84,10 @@ def _end(act: Act, one: Event) -> None:
 
 DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     "registrations.enter": ("registration.entered", _enter),
+    "registrations.change": ("registration.changed", _change),
+    "registrations.follow": ("registration.followed", _follow),
+    "paperlists.enter": ("event.list_entered", _enter_list),
+    "paperlists.strike": ("registration.struck", _strike),
     "seats.give": ("registration.joined", _give),
     "offers.offer_freed": ("waiting.offered", _offer_freed),
     "offers.lapse": ("waiting.expired", _asked(lambda act, one: offers.lapse(later(act, days=3), one))),

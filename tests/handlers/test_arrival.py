@@ -7,17 +7,19 @@ import pytest
 
 from bot.app import App
 from bot.config import Config
-from bot.domain import events, plans, staff, units
-from bot.domain.acts import OPERATOR
+from bot.domain import events, members, plans, registrations, squadcodes, staff, units
+from bot.domain.acts import OPERATOR, Act
 from bot.domain.events import Event
 from bot.messages import Address, Incoming, Reply
 from bot.store.database import Database
 from handlers import arrival
 from knowledge import KnowledgeBase
 from tests.conftest import UNION, Clock
+from tests.domain.squad_union import contest, team
 from tests.talk import ROOT
 
 Says = Callable[[str], Reply]
+LINA = Address("test", "lina")
 
 
 @pytest.fixture
@@ -31,13 +33,17 @@ def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Databa
 
 @pytest.fixture
 def says(app: App) -> Says:
-    return lambda text: app.turn(Incoming(Address("test", "lina"), uuid.uuid4().hex, text))[-1]
+    return lambda text: app.turn(Incoming(LINA, uuid.uuid4().hex, text))[-1]
 
 
 def signable(app: App) -> Event:
     """What one person can sign up for."""
     with app.act(OPERATOR) as act:
-        return next(event for event in events.open_for_signup(act) if not event.team_least)
+        return signable_in(act)
+
+
+def signable_in(act: Act) -> Event:
+    return next(event for event in events.open_for_signup(act) if not event.team_least)
 
 
 def test_an_event_by_its_code_or_by_its_number(app: App, says: Says) -> None:
@@ -70,10 +76,15 @@ def test_there_is_no_such_unit(says: Says, number: str) -> None:
 def test_a_unit_by_its_number(app: App, says: Says) -> None:
     with app.act(OPERATOR) as act:
         number = units.add(act, "机修厂工会", units.root(act.session)).id
+        one, lina = signable_in(act), members.meet(act, LINA)
+        registrations.join(act, one, lina, LINA)
     asked = says(f"/start unit-{number}")
     assert asked.buttons == ("加入单位：机修厂工会",)
     assert says(asked.buttons[0]).text == "好的，您现在归“机修厂工会”。有事随时在这里说。"
     assert says(f"/start unit-{number}").text == "您已经归“机修厂工会”了。有事随时在这里说。"
+    with app.act(OPERATOR) as act:
+        ((place, _),) = registrations.of_member(act.session, members.meet(act, LINA))
+        assert place.unit_id == number, "her place goes along"
 
 
 def test_a_case_by_its_number_for_the_one_who_filed_it(app: App, says: Says) -> None:
@@ -95,3 +106,10 @@ def test_a_case_by_its_number_for_the_one_who_filed_it(app: App, says: Says) -> 
 )  # fmt: skip
 def test_whatever_else_a_link_says_it_is_the_menu(says: Says, text: str) -> None:
     assert f"这里是{UNION}的自助服务" in says(text).text
+
+
+def test_a_team_by_its_code_and_a_code_that_is_none(app: App, says: Says) -> None:
+    with app.act(OPERATOR) as act:
+        code = squadcodes.of(act.session, team(act, contest(act, code="welders"), "wang"))
+    assert "没有找到这个入队码" in says("/start team-ABCDE23456").text
+    assert "您要进的是“宏达队”（宏达机械），参加“技能竞赛”" in says(f"/start team-{code}").text

@@ -86,8 +86,9 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
     assert seen.wait(PATIENCE)
     ticker.shutdown()
     assert office.deliver() == ["lina", "wang"]
-    names = "notices event-offers case-clocks case-warnings case-owners case-words case-verdicts suggestion-clocks "
-    names += "staff-groups old-updates old-questions old-windows old-cases old-suggestions old-talks old-files"
+    names = "notices event-offers event-opinions case-clocks case-warnings case-owners case-words case-verdicts "
+    names += "suggestion-clocks squads staff-groups old-updates old-questions old-windows old-cases old-events "
+    names += "old-suggestions old-talks old-files"
     assert [job.name for job in JOBS] == names.split()
 
 

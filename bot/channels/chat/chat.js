@@ -243,9 +243,9 @@
     scroller.scrollTop = scroller.scrollHeight;
   }
 
-  /* A unit's code that was scanned led here (/chat#unit-3): we ask about it, as in every other channel. */
+  /* A code that was scanned led here, a unit's (/chat#unit-3), a team's, or that of an event's door: as in every other channel. */
   function scanned() {
-    var scene = /^#(unit-\d{1,9})$/.exec(window.location.hash);
+    var scene = /^#(unit-\d{1,9}|team-[2-9A-Z]{10}|checkin-[\w-]{1,40}-\d{4})$/.exec(window.location.hash);
     if (!scene) { return; }
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
     Talk.say('/start ' + scene[1], true);

@@ -1,87 +1,49 @@
-"""Events: the plan by months, the announcement of a month as members will read it, and who signed up."""
+"""Events by months, as a list or as a calendar, with the announcement of a month as members will read it."""
 
 from datetime import date
+from typing import Final
 
 from starlette.responses import Response
 
-from bot.console import runs, trail
-from bot.console.visit import Visit, done, missing
-from bot.domain import events, moves, notices, offers, plans, registrations, roles, units
-from bot.domain.events import Event
-from bot.domain.offers import State
+from bot.console import eventlist, runs
+from bot.console.eventlist import CALENDAR, Wanted
+from bot.console.visit import Visit
+from bot.domain import almanac, calendar, notices, plans, units
 from bot.domain.roles import Right
-from bot.errors import Refusal
 
-NOT_YOURS = "这个活动不能取消：已经取消或已经开始，或者要由最上级工会来取消。"
+WEEKDAYS: Final = "一二三四五六日"
 
 
 def board(visit: Visit) -> Response:
-    """The plan's months, the events of one, its announcement, and what went out by the clock."""
-    session = visit.session
-    every = sorted(events.every(session), key=lambda event: event.starts_at is None)
-    months = sorted({event.month for event in every} | {visit.act.today.replace(day=1)})
-    month = _month(visit.query.get("month", "")) or visit.act.today.replace(day=1)
+    """The events of a month, and what went out by the clock; or the month as a calendar."""
+    wanted = eventlist.read(visit.query, visit.act.today)
+    every = almanac.of_month(visit.act, visit.officer, wanted.month)
+    top = units.root(visit.session)
+    found = [one for one in every if wanted.takes(one)]
     return visit.render(
-        "events.html",
-        months=[(one, sum(event.month == one and not event.cancelled for event in every)) for one in months],
-        month=month,
-        found=[(event, registrations.taken(session, event)) for event in every if event.month == month],
-        preview=plans.announcement(visit.act, month),
-        announcement=runs.announcement(visit.act, month),
-        runs=[runs.told(session, run) for run in notices.recent(session)],
+        "events-calendar.html" if wanted.view == CALENDAR else "events.html",
+        wanted=wanted,
+        months=_months(visit, wanted),
+        every=len(every),
+        found=[one for one in found if one.event.month == wanted.month],
+        undated=[one for one in found if one.event.month == wanted.month and not one.event.starts_at],
+        weeks=almanac.weeks(visit.act, wanted.month, found) if wanted.view == CALENDAR else [],
+        weekdays=WEEKDAYS,
+        today=visit.act.today,
+        estimated=calendar.is_estimated(wanted.month.year, calendar.office(visit.act.config).own),
+        stages=eventlist.stages(every, wanted),
+        hosts=eventlist.hosts(every, top.name if top else "最上级工会"),
+        may_add=Right.EVENTS in visit.rights,
+        preview=plans.announcement(visit.act, wanted.month),
+        announcement=runs.announcement(visit.act, wanted.month),
+        runs=[runs.told(visit.session, run) for run in notices.recent(visit.session)],
     )
 
 
-def show(visit: Visit) -> Response:
-    """One event, with those of the officer's units who signed up; of the others only how many.
-
-    Phones are for those who organise the events of a member's unit.
-    """
-    event = _event(visit)
-    places = registrations.of_event(visit.session, event)
-    queue = offers.live(visit.session, event)
-    seen = roles.reach(visit.session, visit.officer, Right.SEE_EVENTS)
-    return visit.render(
-        "event.html",
-        event=event,
-        count=len(places),
-        answers=moves.answers(places),
-        places=[place for place in places if place.unit_id in seen],
-        called=roles.reach(visit.session, visit.officer, Right.EVENTS),
-        queue=[(number, place) for number, place in enumerate(queue, 1) if place.unit_id in seen],
-        waiting=len(queue),
-        offered=sum(place.status is State.OFFERED for place in queue),
-        may_cancel=_may_cancel(visit, event),
-        why_closed=event.why_closed(visit.act),
-        trail=trail.lines(visit.session, event),
-    )
-
-
-def cancel(visit: Visit) -> Response:
-    """Call an event off; everyone who signed up is told."""
-    event = _event(visit)
-    if not _may_cancel(visit, event):
-        raise Refusal(NOT_YOURS)
-    registrations.call_off(visit.act, event)
-    return done(f"/console/events/{event.code}", "cancelled")
-
-
-def _event(visit: Visit) -> Event:
-    event = events.coded(visit.session, visit.path["code"])
-    if event is None:
-        raise missing()
-    return event
-
-
-def _may_cancel(visit: Visit, event: Event) -> bool:
-    """Whether the officer may call the event off: the plan is the top union's, and what is past is past."""
-    top, mine = units.root(visit.session), roles.reach(visit.session, visit.officer, Right.EVENTS)
-    ahead = event.starts_at is None or event.starts_at > visit.act.now
-    return top is not None and top.id in mine and ahead and not event.cancelled
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
+def _months(visit: Visit, wanted: Wanted) -> list[tuple[date, int]]:
+    """The months of the year that have events, with how many; the chosen one and this one among them."""
+    year = wanted.month.year
+    found = almanac.counted(visit.session, visit.officer, year)
+    this = visit.act.today.replace(day=1)
+    shown = {*found, wanted.month} | ({this} if this.year == year else set())
+    return [(month, found.get(month, 0)) for month in sorted(shown)]

@@ -1,5 +1,6 @@
 """Files that members sent, for those who may see the case or the suggestion they belong to."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
@@ -15,8 +16,13 @@ from bot.store import files
 
 
 def send(visit: Visit) -> Response:
-    """One file. It can run nothing: no script, no form, no frame of ours."""
-    wanted = next((one for one in _attached(visit) if one.key == visit.path["key"]), None)
+    """One file of a case or suggestion."""
+    return answer(visit, _attached(visit))
+
+
+def answer(visit: Visit, among: Sequence[Attachment]) -> Response:
+    """The file that the address names, if it is one of these. It can run nothing: no script, no form, no frame."""
+    wanted = next((one for one in among if one.key == visit.path["key"]), None)
     kept = files.fetch(visit.session, wanted.key) if wanted else None
     if kept is None:
         raise missing()

@@ -8,7 +8,7 @@ from bot.console import choices, spreadsheets
 from bot.console.pages.lists import file
 from bot.console.visit import Visit, done, missing
 from bot.console.wording import CHANNELS, phone
-from bot.domain import directory, members
+from bot.domain import directory, members, registrations
 from bot.domain.directory import Directory, Entry
 from bot.domain.members import Member
 from bot.domain.roles import Right
@@ -60,6 +60,7 @@ def move(visit: Visit) -> Response:
     visit.session.refresh(member, with_for_update=True)
     if member.unit_id != unit.id:
         members.move(visit.act, member, unit)
+        registrations.follow(visit.act, member)
     return done(f"{BOARD}/{member.id}", "member-moved")
 
 
