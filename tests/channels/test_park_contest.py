@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import checkins, events, seats, units
+from bot.domain import certifying, checkins, events, seats, units
 from bot.domain.acts import OPERATOR
 from bot.domain.events import Event
 from bot.store.outbox import Outgoing
@@ -226,7 +226,7 @@ def the_day_comes(contest: Contest) -> None:
     link = re.search(r"/checkin/[\w-]+", answer.text)
     assert link, answer.text
     listed = contest.union.desk.get(f"{link[0]}/list").raise_for_status().json()
-    keys = {line["name"]: line["key"] for line in listed["lines"]}
+    keys = {row["name"]: row["key"] for row in listed["rows"]}
     sent = [{"nonce": f"helper-{number:04}", "key": keys[one.name]} for number, one in enumerate(by_helper)]
     for _ in range(2):  # the second time the answer had been lost on the way
         told = contest.union.desk.post(f"{link[0]}/take", json={"entries": sent}).raise_for_status().json()
@@ -245,9 +245,10 @@ def results_are_told(contest: Contest) -> None:
     """Typed in as they stand on the board, published, told to everybody; each gets their certificate."""
     contest.at(datetime(2027, 6, 25, 6, 0, tzinfo=UTC))
     order = list(reversed(TEAMS))
-    lines = "\n".join(f"{rank} {name} {100 - rank} 分" for rank, name in enumerate(order, 1))
-    contest.union.desk.post(f"{HERE}/after/read", data={"lines": lines}).raise_for_status()
-    contest.union.does(f"{HERE}/after/take", lines=lines)
+    lines = "\n".join(f"{rank} {name} {100 - rank}分" for rank, name in enumerate(order, 1))
+    contest.union.desk.post(f"{HERE}/after/read", data={"list": lines}).raise_for_status()
+    contest.union.does(f"{HERE}/after/take", list=lines)
+    contest.union.does(f"{HERE}/after/certificate", **certifying.STANDARD)
     contest.union.does(f"{HERE}/after/publish", note="谢谢各队，明年再来。")
     for player in contest.players:
         told = contest.union.hears(player.phone, "活动结果")

@@ -3,6 +3,7 @@
 Members hold different phones and do the same things: `says` gives the answer, `hears` waits for what comes unasked.
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -190,7 +191,9 @@ class Three:
     def does(self, path: str, files: Any = None, **typed: Any) -> httpx.Response:
         """The officer sends off a form of the console."""
         answer = self.desk.post(path, data=typed, files=files)
-        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+        assert answer.status_code == httpx.codes.SEE_OTHER, re.findall(
+            'role="alert"[^>]*>(.*?)</p>', answer.text, re.DOTALL
+        )
         return answer
 
     def page(self, path: str) -> str:

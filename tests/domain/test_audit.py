@@ -47,6 +47,11 @@ from tests.domain.union import case, later
 PHONE = "13900001111"
 
 READS = {
+    "almanac.of_month",
+    "almanac.of_series",
+    "almanac.stage",
+    "almanac.weeks",
+    "seasons.of",
     "checkins.when",
     "checkins.why_shut",
     "doorcodes.coming",
