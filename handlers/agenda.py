@@ -1,18 +1,17 @@
 """A member takes activities into their phone's calendar: under a link that keeps up to date by itself, or as a file."""
 
-from datetime import timedelta
 from typing import Final
 
 from bot.conversation import command
 from bot.domain import agendas
 from bot.domain.agendas import Links
 from bot.messages import Reply
-from bot.store import settings, throttles
-from bot.store.throttles import Rule
+from handlers import parcels
 from handlers.event import meant
 from handlers.turn import Turn
 
 ANEW: Final = "换日历链接"
+CALENDAR: Final = "calendar"
 LINKED: Final = (
     "点下面的地址，选“订阅”，您报名的活动就进手机日历；以后新报名、改期、取消，日历自己跟着变：\n{subscribe}\n"
     "点不动的，复制这个地址，到手机日历的“添加订阅日历”里粘贴：\n{open}\n"
@@ -22,7 +21,6 @@ RENEWED: Final = "换好了，旧的链接不能用了，请在手机日历里�
 MADE: Final = "日历文件单独发一条，没看到的话稍等几秒。"
 WAIT: Final = "日历文件刚才已经发过了，请看前面；要再来一份，请过 {minutes} 分钟。"
 OPEN: Final = "点开下面的地址，选“添加”，“{title}”就进了手机日历：\n{address}"
-FILES: Final = Rule(free=3, longest=timedelta(hours=1))
 
 
 @command(
@@ -32,8 +30,7 @@ def add(turn: Turn) -> Reply:
     """The link to the member's own calendar; where no phone can reach this server, the file."""
     if agendas.reachable(turn.act.config):
         return _linked(agendas.link(turn.act, turn.member))
-    wait = _wait(turn)
-    if wait:
+    if wait := parcels.wait(turn, CALENDAR):
         return Reply(WAIT.format(minutes=wait))
     agendas.send(turn.act, turn.member, turn.address)
     return Reply(MADE)
@@ -54,8 +51,7 @@ def add_one(turn: Turn, what: str) -> Reply:
     agendas.require_day(event)
     if agendas.reachable(turn.act.config):
         return Reply(OPEN.format(title=event.title, address=agendas.event_link(turn.act.config, event)))
-    wait = _wait(turn)
-    if wait:
+    if wait := parcels.wait(turn, CALENDAR):
         return Reply(WAIT.format(minutes=wait))
     agendas.send_event(turn.act, event, turn.member, turn.address)
     return Reply(MADE)
@@ -67,10 +63,3 @@ ENTRIES: Final = (add, renew, add_one)
 
 def _linked(links: Links, before: str = "") -> Reply:
     return Reply(before + LINKED.format(subscribe=links.subscribe, open=links.open), ("我的活动",))
-
-
-def _wait(turn: Turn) -> int:
-    """Minutes until the member may have another file; 0 where they may have it now."""
-    budget = f"{settings.secret(turn.session, 'calendar-files')[:16]}:{turn.member.id}"
-    wait = throttles.spend(turn.session, {budget: FILES}, turn.now)
-    return int(wait.total_seconds() // 60) + 1 if wait else 0

@@ -2,7 +2,7 @@
 
 from bot.conversation import command
 from bot.conversation.menu import Answer
-from bot.domain import events, members, registrations, units
+from bot.domain import events, registrations, units
 from bot.domain.units import Unit
 from bot.errors import Refusal
 from bot.messages import Reply
@@ -48,8 +48,7 @@ def join(turn: Turn, name: str) -> Reply:
     unit: Unit | None = units.named(turn.session, name.strip())
     if unit is None:
         raise Refusal(NO_UNIT)
-    members.move(turn.act, turn.member, unit)
-    registrations.follow(turn.act, turn.member)
+    registrations.move(turn.act, turn.member, unit)
     return Reply(JOINED.format(unit=unit.name))
 
 

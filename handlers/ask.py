@@ -7,7 +7,7 @@ from bot.conversation import Start, command
 from bot.domain import danger, entries
 from bot.domain.questions import Fate
 from bot.messages import Reply
-from handlers import feedback, matter
+from handlers import event, feedback, matter
 from handlers.turn import Turn
 from knowledge import Band, Entry
 
@@ -48,6 +48,8 @@ def _looked_up(text: str, turn: Turn) -> Reply:
     if entry := turn.knowledge.titled(text):
         feedback.tapped(turn, entry)
         return _told(entry, turn)
+    if told := event.named(turn, text.strip()):
+        return told
     finding = turn.knowledge.ask(text, after=turn.notes.get(feedback.ENTRY) or None)
     feedback.asked(turn, text, Fate(finding.band.value), finding.hits[0].entry if finding.hits else None)
     if finding.band is Band.ANSWER:

@@ -10,8 +10,7 @@ from bot.domain.checkins import CheckIn
 from bot.domain.doorlist import Line
 from bot.domain.events import Event
 from bot.messages import Reply
-from bot.store import settings, throttles
-from bot.store.throttles import Rule
+from handlers import parcels
 from handlers.turn import Turn
 
 MINE: Final = "我的签到码"
@@ -28,7 +27,6 @@ PEOPLE: Final = "，一共 {people} 人"
 WRONG: Final = "签到口令不对。请看门口贴的 4 位数字，再发一次；看不清的，把“我的签到码”给门口的工作人员看。"
 OWN: Final = "门口贴的签到口令是 4 位数字。您自己的 6 位签到码不用发，给门口的工作人员看就行。"
 WAIT: Final = "口令试错的次数多了，请过 {minutes} 分钟再试。着急的话，请门口的工作人员在名单上给您签到。"
-DRAWN: Final = Rule(free=3, longest=timedelta(hours=1))
 
 
 @command(MINE, "签到码", "我的签到二维码", "/checkin", english="Your code for checking in")
@@ -90,5 +88,4 @@ def _told(turn: Turn, event: Event, line: Line) -> str:
 
 def _may_draw(turn: Turn) -> bool:
     """Whether the member may have pictures now, which are files that are kept a while."""
-    budget = f"{settings.secret(turn.session, 'check-in-pictures')[:16]}:{turn.member.id}"
-    return not throttles.spend(turn.session, {budget: DRAWN}, turn.now)
+    return not parcels.wait(turn, "check-in")

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
-from uuid import uuid4
 
 from bot.conversation import command
 from bot.domain import admission, calendar, events, offers, plans, posters, programme, seats
+from bot.domain.arrangements import LONGEST_TITLE, SHORTEST_TITLE
 from bot.domain.caps import Claim
 from bot.domain.events import Event
 from bot.domain.offers import State, WaitingPlace
+from bot.domain.series import base
 from bot.errors import Refusal
-from bot.messages import Attachment, Reply
-from bot.store import outbox, settings, throttles
-from bot.store.throttles import Rule
+from bot.messages import Reply
+from handlers import parcels
 from handlers.turn import Turn
 from knowledge import closest
 
@@ -24,7 +23,6 @@ WHICH: Final = "要报名哪个活动？"
 NOT_FOUND: Final = "没有找到“{what}”这个活动。回复“活动”看近期安排。"
 JOINED: Final = "您已经报了名。"
 WAIT: Final = "“{title}”的资料刚才已经发过了，请看前面；要再来一份，请过 {minutes} 分钟。"
-FILES: Final = Rule(free=3, longest=timedelta(hours=1))
 SIGNING_UP: Final = ("报名：", "排队：")
 
 _APART: Final = str.maketrans("", "", "（）()“” 　")
@@ -57,10 +55,20 @@ def choose(turn: Turn) -> Reply:
 @command(pattern=r"查看\s*[:：]?\s*(?P<what>.{2,80})")
 def details(turn: Turn, what: str) -> Reply:
     """Everything about one event, how it stands with the member, and its cover picture."""
-    event = meant(turn, what)
+    return _about(turn, meant(turn, what))
+
+
+def named(turn: Turn, title: str) -> Reply | None:
+    """Everything about the event of that title, rather one that is still to come; None where none is called so."""
+    found = events.titled(turn.session, title) if SHORTEST_TITLE <= len(title) <= LONGEST_TITLE else []
+    found.sort(key=lambda event: event.why_closed(turn.act) is not None)
+    return _about(turn, found[0]) if found else None
+
+
+def _about(turn: Turn, event: Event) -> Reply:
     told = posters.details(turn.act, event)
-    if told.files and not _wait("cover", event, turn):
-        _send(told.files, turn)
+    if told.files and not parcels.wait(turn, f"cover:{event.id}"):
+        parcels.send(turn, told.files)
     line, ways = _standing(event, turn)
     if not line:
         return replace(told, files=())
@@ -73,10 +81,10 @@ def papers(turn: Turn, what: str) -> Reply:
     """The files that go with an event."""
     event = meant(turn, what)
     told = posters.papers(turn.act, event)
-    if told.files and (wait := _wait("papers", event, turn)):
+    if told.files and (wait := parcels.wait(turn, f"papers:{event.id}")):
         return Reply(WAIT.format(title=event.title, minutes=wait))
     if told.files:
-        _send(told.files, turn)
+        parcels.send(turn, told.files)
     return replace(told, files=(), buttons=(f"查看：{programme.called(turn.act, event)}",))
 
 
@@ -140,28 +148,15 @@ def _with_day(event: Event, turn: Turn) -> set[str]:
     if event.starts_at is None:
         return set()
     when = calendar.shown(event.starts_at, turn.act.config.zone)
-    return {f"{programme.base(event)}{day}".translate(_APART) for day in (when, when.partition(" ")[0])}
+    return {f"{base(event.title)}{day}".translate(_APART) for day in (when, when.partition(" ")[0])}
 
 
 def _without_day(event: Event, _turn: Turn) -> set[str]:
-    return {programme.base(event).translate(_APART)}
+    return {base(event.title).translate(_APART)}
 
 
 def _each(verb: str, found: Sequence[Event], turn: Turn) -> tuple[str, ...]:
     return tuple(f"{verb}：{name}" for name in programme.names(turn.act, found))
-
-
-def _send(files: tuple[Attachment, ...], turn: Turn) -> None:
-    """The files follow by themselves, each as a message of its own."""
-    key = f"leaflets:{uuid4().hex}"
-    outbox.put(turn.session, turn.address, Reply("", files=files), key=key, kind="event", now=turn.now)
-
-
-def _wait(what: str, event: Event, turn: Turn) -> int:
-    """Minutes until the member may have these files once more; 0 where they may have them now."""
-    secret = settings.secret(turn.session, "leaflets")[:16]
-    wait = throttles.spend(turn.session, {f"{secret}:{what}:{event.id}:{turn.member.id}": FILES}, turn.now)
-    return int(wait.total_seconds() // 60) + 1 if wait else 0
 
 
 ENTRIES: Final = (upcoming, this_month, details, papers, choose)

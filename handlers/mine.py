@@ -40,8 +40,9 @@ ASK_STAFF: Final = "要改请回复“人工”"
     english="My activities, and giving a place back",
 )
 def mine(turn: Turn) -> Reply:
-    """What the member signed up for, with a button to give each place back."""
-    places = registrations.of_member(turn.session, turn.member)
+    """What the member signed up for that is still to come, today's included, with a button to give each place back."""
+    places = [(place, event) for place, event in registrations.of_member(turn.session, turn.member)
+              if _goes_on(event, turn)]  # fmt: skip
     queued = waitlist.of_member(turn.session, turn.member)
     mates = squadsheet.mates(turn)
     if not places and not queued and not mates:
@@ -74,10 +75,9 @@ def leave(turn: Turn, what: str) -> Reply:
 @command("改报名", "修改报名", "更改报名")
 def which(turn: Turn) -> Reply:
     """What the member signed up for, with a button to change what they gave."""
-    places = registrations.of_member(turn.session, turn.member)
-    if not places:
+    events = [event for _, event in registrations.of_member(turn.session, turn.member) if _goes_on(event, turn)]
+    if not events:
         return Reply(NONE_MINE, ("活动",))
-    events = [event for _, event in places]
     lines = [plans.line(event, turn.act) for event in events]
     return Reply("\n".join(_part(WHICH, lines)), tuple(f"改报名：{name}" for name in programme.names(turn.act, events)))
 
@@ -156,6 +156,13 @@ def _change(turn: Turn, answer: JoinForm | TeamForm, **given: Any) -> Reply:  # 
     except Full as why:
         raise Refusal(f"{why}{STAYS}") from None
     return Reply(CHANGED.format(title=event.title), ("我的活动",))
+
+
+def _goes_on(event: Event, turn: Turn) -> bool:
+    """Whether it is on, and not over since a day before today."""
+    if event.over_at is None:
+        return not event.cancelled and event.month >= turn.today.replace(day=1)
+    return not event.cancelled and event.over_at.astimezone(turn.act.config.zone).date() >= turn.today
 
 
 def _gave(place: Registration) -> dict[str, str | None]:

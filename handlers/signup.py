@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from bot.conversation import Ask, Choice, Option, Phone, Sought, Start, command, form
-from bot.domain import admission, offers, posters, programme, registrations, seats
+from bot.domain import admission, notices, offers, posters, programme, registrations, seats
 from bot.domain.events import Event, Stage
 from bot.domain.registrations import Full, Team
 from bot.errors import Refusal
@@ -15,7 +15,8 @@ from handlers.surveys import Stored
 from handlers.turn import Turn
 
 CONTEST: Final = "要报名哪个比赛？"
-JOINED: Final = "报名成功：{title}\n时间：{when}{place}\n活动前一天会提醒您。{change}去不了请回复“取消报名：{title}”。"
+JOINED: Final = "报名成功：{title}\n时间：{when}{place}\n{remind}{change}去不了请回复“取消报名：{title}”。"
+REMIND: Final = "活动前一天会提醒您。"
 CHANGE: Final = "填的要改，回复“改报名：{title}”。"
 ALREADY: Final = "您已经报过“{title}”了，不用再报。填的要改，回复“改报名：{title}”；去不了，回复“取消报名：{title}”。"
 JUST_FULL: Final = "“{title}”的名额刚刚满了。愿意排队的话，核对后提交，有人退出就按先后通知您；不排了，回复“取消”。"
@@ -37,7 +38,11 @@ def _which(prompt: str, label: str, *, teams: bool) -> Ask:
     """The question which event it is."""
 
     def look(answers: Stored, turn: Turn) -> Sought:
-        return Sought(prompt, kind=Choice(lambda _scope: _open(answers, turn, teams=teams)), label=label)
+        def still(code: str) -> bool:
+            event = extras.event_of({"event": code}, turn)
+            return event is not None and bool(event.team_least) is teams and event.why_closed(turn.act) is None
+
+        return Sought(prompt, kind=Choice(lambda _scope: _open(answers, turn, teams=teams), still=still), label=label)
 
     return Ask(prompt, label, look=look)
 
@@ -155,7 +160,9 @@ def joined(event: Event, turn: Turn) -> Reply:
     place = f"\n地点：{event.place}" if event.place else ""
     change = CHANGE.format(title=event.title) if extras.asks(event) else ""
     when = posters.when(turn.act, event)
-    return Reply(JOINED.format(title=event.title, when=when, place=place, change=change), ("我的活动",))
+    remind = REMIND if notices.will_remind(turn.act, event) else ""
+    words = JOINED.format(title=event.title, when=when, place=place, remind=remind, change=change)
+    return Reply(words, ("我的活动",))
 
 
 def closed(event: Event, why: str, turn: Turn) -> Reply:

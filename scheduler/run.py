@@ -10,7 +10,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.acts import Act
 from bot.errors import GongyouError, Unavailable, report
-from scheduler.jobs import JOBS, Job, Transact
+from scheduler.jobs import JOBS, Job
+from scheduler.work import Transact
 
 log = logging.getLogger(__name__)
 

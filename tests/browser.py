@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 MISSING = (
     "no browser: run `make test`, or ask the administrator for the packages chromium, libatomic1 and fonts-wqy-microhei"
@@ -66,3 +66,15 @@ def chromium() -> Iterator["Browser"]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def watched(browser: "Browser", **options: Any) -> Iterator["Page"]:
+    """A page of its own; an error in a script, or what the page's own policy forbids, fails the test."""
+    context = browser.new_context(**options)
+    page, complaints = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    context.close()
+    assert not complaints

@@ -25,7 +25,7 @@ from bot.delivery import Delivery
 from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply
 from knowledge import KnowledgeBase
-from scheduler.jobs import send_notices
+from scheduler.occasions import send_notices
 
 MEMBERS = 25
 THREADS = 3

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from knowledge import KnowledgeBase
-from scheduler.jobs import follow_up_cases
+from scheduler.casework import follow_up_cases
 from tests.account import Account, serving
 from tests.browser import chromium
 from tests.channels.web_phone import bubble, phone, say, tap

@@ -1,91 +1,26 @@
-"""The entrance over HTTP: a helper's link lets in for one event; batches are answered one by one, and twice alike."""
+"""The entrance over HTTP: names and no phones, batches answered one by one, and twice alike, walk-ins, teams."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.config import Config
-from bot.domain import checkins, doorcodes, doorlist, registrations, stewards
-from bot.domain.acts import OPERATOR, Act
+from bot.domain import checkins, registrations, stewards
 from bot.domain.checkins import CheckIn
 from bot.domain.events import Event
 from bot.domain.seats import Registration, Team
 from bot.domain.stewards import Steward
-from bot.entrance import Entrance
-from bot.store.database import Database
-from tests.conftest import UNION, Clock
-from tests.domain.door_deeds import expected, tonight
+from tests.conftest import UNION
+from tests.domain.door_deeds import tonight
 from tests.domain.union import address, member, officer
+from tests.entrance import PHONE, House, house, phone, take
 
-ORIGIN = "http://127.0.0.1:8000"
-PHONE = "13900139000"
+__all__ = ["house", "phone"]
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-
-
-@dataclass
-class House:
-    """An event tonight with three who are expected, and a helper's link."""
-
-    database: Database
-    config: Config
-    clock: Clock
-    token: str = ""
-
-    @contextmanager
-    def act(self) -> Iterator[Act]:
-        with self.database.write() as session:
-            yield Act(session, self.clock(), OPERATOR, self.config)
-
-    @property
-    def link(self) -> str:
-        return f"/checkin/{self.token}"
-
-    def code(self, key: str) -> str:
-        """The code of a line of the list."""
-        with self.act() as act:
-            one = act.session.scalars(select(Event)).one()
-            line = doorlist.of_key(act.session, one, key)
-            assert line
-            return doorcodes.code_of(act.session, one, line)
-
-    def rows(self) -> list[CheckIn]:
-        with self.database.read() as session:
-            return list(session.scalars(select(CheckIn).order_by(CheckIn.id)))
-
-
-@pytest.fixture
-def house(database: Database, config: Config, clock: Clock) -> House:
-    """With room for four."""
-    found = House(database, config, clock)
-    with found.act() as act:
-        one = tonight(act, title="象棋比赛", seats=4)
-        expected(act, one)
-        place = expected(act, one, "wang")
-        place.name, place.places, place.phone = "王<b>芳", 2, PHONE
-        found.token = stewards.give(act, officer(act), one, "东门 小王")
-    return found
-
-
-@pytest.fixture
-def phone(house: House) -> TestClient:
-    app = Starlette(routes=Entrance(house.database, house.config, house.clock).routes())
-    return TestClient(app, ORIGIN, headers={"Origin": ORIGIN})
-
-
-def take(phone: TestClient, house: House, *sent: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a batch gets for each: the state and the words."""
-    answer = phone.post(f"{house.link}/take", json={"entries": list(sent)})
-    assert answer.status_code == 200, answer.text
-    return [(one["state"], one["words"]) for one in answer.json()["answers"]]
 
 
 def test_the_page_has_names_and_no_phones_and_leaves_nothing_behind(phone: TestClient, house: House) -> None:
@@ -161,20 +96,6 @@ def test_a_time_that_is_none_is_ours(phone: TestClient, house: House, at: object
     assert house.rows()[0].at == house.clock()
 
 
-def test_only_our_own_page_may_send_and_only_so_much(phone: TestClient, house: House) -> None:
-    there, good = f"{house.link}/take", {"entries": [{"nonce": "aaaaaaaa", "key": "r1"}]}
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
-        assert phone.post(there, json=good, headers=headers).status_code == 403
-    assert phone.post(there, content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 415
-    assert phone.post(there, content=b"[" * 60_000, headers={"Content-Type": "application/json"}).status_code == 400
-    big = phone.post(there, content=b" " * 70_000, headers={"Content-Type": "application/json"})
-    assert big.status_code == 413
-    foreign = phone.post(house.link, data={"key": "r1"}, headers={"Origin": "https://evil.example"})
-    assert (foreign.status_code, "没有记下" in foreign.text) == (403, True)
-    assert house.rows() == []
-    assert phone.get(there).status_code == 405
-
-
 def test_without_script_a_form_does_it_once(phone: TestClient, house: House) -> None:
     page = phone.get(house.link).text
     found = re.search(r'name="seed" value="([0-9a-f]{16})"', page)
@@ -197,41 +118,6 @@ def test_without_script_a_form_does_it_once(phone: TestClient, house: House) -> 
     assert "把名额调高" in full.text
     assert phone.post(house.link, data={"seed": found[1]}).status_code == 400
     assert [row.way for row in house.rows()] == ["list", "code", "door"]
-
-
-def test_a_link_that_is_closed_or_over_says_so_and_tells_nothing(phone: TestClient, house: House) -> None:
-    def shut(status: int, words: str) -> None:
-        for answer in (phone.get(house.link), phone.post(house.link, data={"key": "r1"})):
-            assert (answer.status_code, words in answer.text, "机密" in answer.text) == (status, True, False)
-            assert f"{house.link}/door.js" in answer.text, "the phone drops what it kept"
-        for answer in (phone.get(f"{house.link}/list"), phone.post(f"{house.link}/take", json={"entries": []})):
-            assert (answer.status_code, set(answer.json())) == (status, {"words"})
-
-    house.clock.forward(hours=29)
-    shut(410, "已经停用")
-    house.clock.forward(hours=-29)
-    assert phone.get(house.link).status_code == 200
-    with house.act() as act:
-        one, row = act.session.scalars(select(Event)).one(), act.session.scalars(select(Steward)).one()
-        stewards.close(act, officer(act, "赵主任"), one, row)
-    shut(410, "已经停用")
-    house.token = "nobody"
-    shut(404, "没有这个签到链接")
-
-
-def test_who_guesses_links_must_wait_and_who_has_one_need_not(phone: TestClient, house: House) -> None:
-    answers = [phone.get(f"/checkin/guess-{number}").status_code for number in range(21)]
-    assert answers == [404] * 20 + [429]
-    assert "试得太多" in phone.get("/checkin/guess").text
-    assert phone.get(house.link).status_code == 200
-    for odd in ("%00", "x" * 3000, "%F0%9F%98%80", "' OR 1=1 --"):
-        assert phone.get(f"/checkin/{odd}").status_code in {404, 429}
-
-
-def test_before_the_day_nobody_is_checked_in(phone: TestClient, house: House, clock: Clock) -> None:
-    clock.forward(hours=-24)
-    state, words = take(phone, house, {"nonce": "aaaaaaaa", "key": "r1"})[0]
-    assert (state, "还没到签到时间" in words) == ("refused", True)
 
 
 def test_a_team_is_one_line_and_nobody_walks_in(phone: TestClient, house: House) -> None:

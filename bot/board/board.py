@@ -3,8 +3,6 @@
 Only what `bot.domain.bulletin` gives out is ever shown: what an officer has put there, in the words for it.
 """
 
-import base64
-import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,12 +13,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import frames
 from bot.board import wording
 from bot.config import Config
 from bot.domain import box, bulletin, milestones, numbers, units
@@ -64,29 +62,17 @@ class Board:
 
     def __init__(self, database: Database, config: Config, clock: Callable[[], datetime]) -> None:
         self.database, self.config, self.clock = database, config, clock
-        style = (HERE / "board.css").read_text(encoding="utf-8")
-        proof = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        self.headers = {
-            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{proof}'; base-uri 'none'; "
+        self._style, source = frames.inside(HERE / "board.css")
+        self.headers = frames.ALONE | {
+            "Content-Security-Policy": f"default-src 'none'; style-src {source}; base-uri 'none'; "
             "form-action 'none'; frame-ancestors 'none'",
             "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
         }
-        self._style = Markup(style)  # noqa: S704 - a file of ours
 
     @cached_property
     def templates(self) -> Environment:
         """The pages, with what they all show."""
-        found = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        found = frames.templates(HERE / "templates")
         found.globals.update(union=self.config.union, style=self._style)
         return found
 

@@ -24,20 +24,17 @@ from bot.domain import authenticators, roles, staff
 from bot.domain.acts import Act
 from bot.domain.roles import Right
 from bot.errors import Refusal, Unavailable, report
+from bot.frames import ALONE
 from bot.messages import clean
 
 log = logging.getLogger(__name__)
 
 COOKIE = "gongyou_console"
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-HEADERS = {
+HEADERS = ALONE | {
     "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 NOT_YOURS = "您的角色打不开这一页，或者不能在这个单位做这一步。需要的话，请管理员在“人员”页给您加上相应的角色。"
 STRANGE = "这一步不是从工作台的页面上点的，所以没有执行。请回到工作台再点一次。"

@@ -13,8 +13,11 @@ HERE: Final = "/console/events"
 
 OPEN_TO: Final[dict[str, Callable[[Event, bool], bool]]] = {
     "edit": lambda _event, may_run: may_run,
-    "teams": lambda event, _may_run: event.team_joins,
-    "paper": lambda _event, may_run: may_run,
+    "teams": lambda event, _may_run: event.team_joins and not event.draft,
+    "door": lambda event, _may_run: not event.draft,
+    "after": lambda event, _may_run: not event.draft,
+    "figures": lambda event, _may_run: not event.draft,
+    "paper": lambda event, may_run: may_run and not (event.draft or event.archived_at or event.team_joins),
 }
 """Which pages not everybody may open, or not every event has."""
 

@@ -20,6 +20,9 @@ MOST_FILES: Final = 50
 LARGEST: Final = enclosures.MOST * LARGEST_FILE + 2**20
 """Bytes that are taken of a form with files; of a larger one the fields before its files are kept."""
 
+TOO_MUCH: Final = f"文件加起来太大了：一次最多 {enclosures.MOST} 个，每个最多 {LARGEST_FILE // 2**20} MB。"
+CHOOSE_AGAIN: Final = "写好的字还在，文件请重新选。"
+
 Typed = Mapping[str, str]
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot import frames
 from bot.console import after_words, door_words, edit_words, idea_words, nav, team_words, wording
 from bot.domain import authenticators, identities, preferences, roles
 from bot.domain.acts import Act
@@ -101,7 +101,7 @@ DONE = {
 } | {**after_words.DONE, **idea_words.DONE, **edit_words.DONE, **door_words.DONE, **team_words.DONE}
 WRITTEN = (
     "body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title",
-    "text", "story", "focus", "list", "asked", "award_body",
+    "text", "story", "focus", "list", "asked", "award_body", "details",
 )  # fmt: skip
 """The fields that an officer writes into, and would not like to write again."""
 
@@ -117,13 +117,7 @@ def _stamp() -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+templates = frames.templates(HERE / "templates")
 templates.globals.update(stamp=_stamp(), words=wording, longest=LONGEST_ANSWER, covered=identities.covered)
 
 

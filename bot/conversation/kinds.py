@@ -59,10 +59,14 @@ class Text(Plain):
 
 @dataclass(frozen=True)
 class Choice(Plain):
-    """One of a few: fixed, or looked up when asked. By label, by number, or by a fuzzy word."""
+    """One of a few: fixed, or looked up when asked. By label, by number, or by a fuzzy word.
+
+    `still`: whether what was chosen is still on offer, where that is known without looking up all of them.
+    """
 
     look_up: Callable[[Scope], Sequence[Option]]
     value: Callable[[str], Any] = str
+    still: Callable[[str], bool] = lambda _key: False
 
     def options(self, scope: Scope, stored: str | None) -> tuple[Option, ...]:
         """All of them."""
@@ -81,7 +85,7 @@ class Choice(Plain):
 
     def read(self, stored: str, scope: Scope) -> Any:
         """The value, if it is still on offer."""
-        if stored not in {option.key for option in self.options(scope, None)}:
+        if not self.still(stored) and stored not in {option.key for option in self.options(scope, None)}:
             raise Rejected(GONE)
         return self.value(stored)
 

@@ -13,6 +13,7 @@ from bot.domain.members import Member
 from bot.domain.queues import LIVE, WaitingPlace
 from bot.domain.seats import Extras, Registration, Team
 from bot.domain.series import Series
+from bot.domain.squadbook import SquadMember
 from bot.errors import Refusal
 
 MOST_OTHERS: Final = 3
@@ -43,16 +44,13 @@ class Full(Refusal):
         super().__init__(words or (FULL + QUEUE).format(title=event.title, seats=event.seats))
 
 
-def require(act: Act, event: Event, member: Member, team: Team | None, extras: Extras, *, had: int = 0) -> Claim:
-    """What a member wants of an event; Refusal where they may not come, or not with so many.
-
-    `had`: guests that they were promised before, whatever is allowed now.
-    """
+def require(act: Act, event: Event, member: Member, team: Team | None, extras: Extras) -> Claim:
+    """What a member wants of an event; Refusal where they may not come, or not with so many."""
     claim = Claim.made(member.unit_id, team, extras)
     if why := barred(act, event, claim):
         raise Refusal(why)
-    _require_guests(event, claim, extras, had)
-    _require_once(act, event, member)
+    require_guests(event, claim, extras)
+    require_once(act, event, member)
     return claim
 
 
@@ -102,17 +100,23 @@ def whose(act: Act, key: str) -> str:
     return f"给{label(act, name)}的" if kind == "group" else ""
 
 
-def _require_guests(event: Event, claim: Claim, extras: Extras, had: int) -> None:
+def require_guests(event: Event, claim: Claim, extras: Extras, had: int = 0) -> None:
+    """Refusal of more guests than an event allows, or has room for at all; those they `had` before are theirs."""
     given = claim.places - 1 if extras.guests >= 0 else extras.guests
     if given < 0 or given > max(event.guests, had):
         words = MANY_GUESTS if event.guests else NO_GUESTS
         raise Refusal(words.format(title=event.title, most=event.guests, given=given))
+    if given and given <= had:
+        return
     if limit := caps.beyond(event, claim):
         raise Refusal(NEVER.format(title=event.title, limit=limit, places=claim.places))
 
 
-def _require_once(act: Act, event: Event, member: Member) -> None:
-    """The series' row is held meanwhile: nobody takes two of its sessions at once."""
+def require_once(act: Act, event: Event, member: Member) -> None:
+    """Refusal of who has a place, a turn or a team at another session, where one comes to one of them only.
+
+    The series' row is held meanwhile: nobody takes two of its sessions at once.
+    """
     series = act.session.get(Series, event.series_id) if event.series_id else None
     if series is None or not series.once:
         return
@@ -120,6 +124,7 @@ def _require_once(act: Act, event: Event, member: Member) -> None:
     for table, live, has, way in (
         (Registration, Registration.left_at.is_(None), "报了", "取消报名"),
         (WaitingPlace, WaitingPlace.state.in_(LIVE), "在排", "退出排队"),
+        (SquadMember, SquadMember.left_at.is_(None), "组队报了", "退队"),
     ):
         mine = select(Event).join(table, table.event_id == Event.id).where(table.member_id == member.id, live)
         siblings = mine.where(Event.series_id == series.id, Event.id != event.id, Event.cancelled.is_(False))

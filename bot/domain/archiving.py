@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Select, Update, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, hosting, leaflets, opinions, seats
+from bot.domain import audit, hosting, leaflets, offers, opinions, seats
 from bot.domain.acts import Act, ActorKind
 from bot.domain.audit import AuditRow
 from bot.domain.events import Event, Stage
@@ -25,6 +25,7 @@ from bot.errors import Refusal
 from bot.store import files
 
 LONGEST_MONTH: Final = timedelta(days=31)
+_PARTS: Final = (Registration, WaitingPlace, Squad)
 
 ALREADY: Final = "“{title}”已经归档了。"
 NOT_OVER: Final = "“{title}”还没办完。办完了，或者取消了，才能归档。"
@@ -65,6 +66,8 @@ def ends(event: Event, days: int) -> datetime | None:
 
 def _archive(act: Act, event: Event) -> None:
     session = act.session
+    offers.close(act, event)
+    session.flush()
     _unlink(session, event)
     opinions.blank(session, event, opinions.questions(event, act.config))
     waited = _blank_places(session, event)
@@ -108,9 +111,9 @@ def _blank_squads(session: Session, event: Event) -> None:
 
 
 def _unlink(session: Session, event: Event) -> None:
-    """Nothing in the trail of its places and squads says any more which member acted."""
-    for table in (Registration, WaitingPlace, Squad):
-        mine: Select[int] = select(table.id).where(table.event_id == event.id)
+    """Nothing in its trail, and that of its places and squads, says any more which member acted."""
+    of_event: list[Select[int]] = [select(table.id).where(table.event_id == event.id) for table in _PARTS]
+    for table, mine in zip((*_PARTS, Event), (*of_event, select(Event.id).where(Event.id == event.id)), strict=True):
         rows = update(AuditRow).where(AuditRow.subject == table.__tablename__, AuditRow.subject_id.in_(mine))
         _all(session, rows.where(AuditRow.actor == ActorKind.MEMBER.value).values(actor_id=None))
 

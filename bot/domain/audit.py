@@ -1,5 +1,6 @@
 """The audit trail: one row for everything that the union did, who did it and when. No names, no texts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -38,17 +39,26 @@ class AuditRow(Base):
 
 def log(act: Act, action: str, subject: Subject, **facts: str | int | bool | None) -> None:
     """Write one row. `subject` has an integer id; `facts` must hold nothing that identifies a member."""
+    log_all(act, action, [subject], **facts)
+
+
+def log_all(act: Act, action: str, subjects: Sequence[Subject], **facts: str | int | bool | None) -> list[AuditRow]:
+    """Write one row about each of many, as one step of the store's."""
     act.session.flush()
-    row = AuditRow(
-        at=act.now,
-        actor=act.actor.kind.value,
-        actor_id=act.actor.id,
-        action=action,
-        subject=subject.__tablename__,
-        subject_id=subject.id,
-        facts=facts,
-    )
-    act.session.add(row)
+    rows = [
+        AuditRow(
+            at=act.now,
+            actor=act.actor.kind.value,
+            actor_id=act.actor.id,
+            action=action,
+            subject=subject.__tablename__,
+            subject_id=subject.id,
+            facts=facts,
+        )
+        for subject in subjects
+    ]
+    act.session.add_all(rows)
+    return rows
 
 
 def last(session: Session, subject: Subject) -> int:

@@ -105,9 +105,7 @@ class Case(Filing, Base):
 
     def move(self, to: State) -> None:
         """Go on to a state; ValueError where no case goes there from here."""
-        if to is not self.status and to not in MOVES[self.status]:
-            raise ValueError(f"no way from {self.state} to {to.value}")
-        self.state = to.value
+        self.state = filings.onward(MOVES, self.status, to)
 
 
 def live() -> ColumnElement[bool]:

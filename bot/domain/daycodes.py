@@ -48,6 +48,8 @@ class Hourly(Rule):
 
 
 WRONG: Final = Hourly(free=5, longest=timedelta(hours=1))
+STRANGERS: Final = Hourly(free=200, longest=timedelta(hours=1))
+"""All addresses together that are expected nowhere now: a new address is had for nothing, and would try five more."""
 
 
 def make(act: Act, officer: Officer, event: Event) -> str:
@@ -83,13 +85,14 @@ def arrive(
     A wrong code is None and counts; a timedelta is how long to wait after too many. Refusal for a right code that does
     not help: too early, too late, not signed up, here already.
     """
-    budget = _budget(act.session, address)
-    if wait := throttles.spend(act.session, {budget: WRONG}, act.now):
+    budgets = _budgets(act, member, address)
+    if wait := throttles.spend(act.session, budgets, act.now):
         return wait
     known = [one for one in _coded(act.session, day_code) if event_code in {None, one.code}]
     if not known:
         return None
-    throttles.forgive(act.session, budget, act.now, whole=True)
+    for budget, rule in budgets.items():
+        throttles.forgive(act.session, budget, act.now, whole=rule is WRONG)
     there = _likeliest(act, member, known)
     return there, _checked_in(act, member, there)
 
@@ -137,9 +140,20 @@ def _coded(session: Session, day_code: str) -> list[Event]:
     return list(session.scalars(seen))
 
 
-def _budget(session: Session, address: Address) -> str:
-    whose = f"{settings.secret(session, 'check-in-tries')}:{address.channel}:{address.id}"
-    return hashlib.sha256(whose.encode()).hexdigest()
+def _budgets(act: Act, member: Member, address: Address) -> dict[str, Rule]:
+    """The address's own, and for who is expected nowhere now that of all strangers."""
+    own: dict[str, Rule] = {_digest(act.session, f"{address.channel}:{address.id}"): WRONG}
+    return own if _is_expected(act, member) else own | {_digest(act.session, "strangers"): STRANGERS}
+
+
+def _is_expected(act: Act, member: Member) -> bool:
+    coded = act.session.scalars(select(Event).where(Event.day_code.is_not(None), Event.archived_at.is_(None)))
+    on = (one for one in coded if checkins.why_shut(act, one, act.now) is None)
+    return any(doorlist.of_member(act.session, one, member) for one in on)
+
+
+def _digest(session: Session, whose: str) -> str:
+    return hashlib.sha256(f"{settings.secret(session, 'check-in-tries')}:{whose}".encode()).hexdigest()
 
 
 def _written(number: int) -> str:

@@ -11,7 +11,20 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain import arrangements, audit, calendar, events, hosting, leaflets, moves, offers, planitems, roles, seats
+from bot.domain import (
+    arrangements,
+    audit,
+    calendar,
+    events,
+    hosting,
+    leaflets,
+    moves,
+    offers,
+    planitems,
+    roles,
+    seats,
+    squadrolls,
+)
 from bot.domain.acts import Act
 from bot.domain.arrangements import Arrangement
 from bot.domain.audit import AuditRow
@@ -37,11 +50,11 @@ PAST_MONTH: Final = "{month}月已经过了。请改成这个月或以后。"
 WINDOW_OVER: Final = "报名截止（{when}）已经过了，发布了也没人报得上。请改晚一点，或者空着。"
 IS_OUT: Final = "“{title}”已经发布了。"
 IS_DRAFT: Final = "“{title}”本来就是草稿。"
-THEY_COME: Final = "“{title}”已经有人报名或排队，不能收回成草稿。不办了，请用“取消活动”，大家会收到通知。"
+THEY_COME: Final = "“{title}”已经有人报名、排队或组队，不能收回成草稿。不办了，请用“取消活动”，大家会收到通知。"
 KEPT: Final = "“{title}”名下已经有报名、签到一类的记录，不能删除。不办了，请发布后取消。"
 OF_PLAN: Final = "“{title}”在年度计划里，不能在这里删。请到年度计划那一项处理。"
 ONLY_DRAFT: Final = "“{title}”已经发布，不能删除。不办了，请用“取消活动”。"
-SWITCHED: Final = "已经有人报名或排队，不能再改“{what}”。要改，请另建一个活动，或者等他们退出。"
+SWITCHED: Final = "已经有人报名、排队或组队，不能再改“{what}”。要改，请另建一个活动，或者等他们退出。"
 HARDER: Final = "已经有队报名，组队要求不能再提高（{what}）。放宽可以。"
 
 
@@ -135,8 +148,10 @@ def hold(session: Session, officer: Officer, event: Event) -> None:
 
 
 def has_people(session: Session, event: Event) -> bool:
-    """Whether anybody has a place, or waits for one."""
-    return seats.taken(session, event) > 0 or bool(offers.live(session, event, limit=1))
+    """Whether anybody has a place, waits for one, or is of a team that may still get one."""
+    if seats.taken(session, event) > 0 or offers.live(session, event, limit=1):
+        return True
+    return bool(squadrolls.of_event(session, event))
 
 
 def _draft(act: Act, host_id: int | None, given: Arrangement) -> Event:

@@ -1,9 +1,10 @@
 """Events: the activities of the year's plan, with or without sign-up."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, Text, and_, false, select, text
+from sqlalchemy import JSON, ForeignKey, String, Text, and_, false, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, calendar
@@ -16,6 +17,7 @@ from bot.store import outbox
 from bot.store.database import Base
 
 DRAFT: Final = "“{title}”还没有发布，现在不能报名。回复“活动”看近期安排。"
+PUT_AWAY: Final = "“{title}”早就办完，已经归档了。回复“活动”看近期安排。"
 
 
 class Stage(Labelled):
@@ -104,10 +106,13 @@ class Event(Base):
         return self.ends_at or self.starts_at
 
     def stage(self, act: Act, *, full: bool = False) -> Stage:
-        """How far it is; whether it is full is for the caller to know (`offers.has_room`)."""
+        """How far it is; whether it is full is for the caller to know (`offers.has_room`).
+
+        One without a day was held once its month is over.
+        """
         if self.draft or self.cancelled or self.archived_at:
             return Stage.CANCELLED if self.cancelled else Stage.DRAFT if self.draft else Stage.ARCHIVED
-        if self.over_at and act.now >= self.over_at:
+        if act.now >= self.over_at if self.over_at else self.month < act.today.replace(day=1):
             return Stage.HELD
         if not self.signup:
             return Stage.FREE
@@ -120,8 +125,8 @@ class Event(Base):
     def why_closed(self, act: Act) -> str | None:
         """Why one cannot sign up now, with the next step; None where one can."""
         zone = act.config.zone
-        if self.draft:
-            return DRAFT.format(title=self.title)
+        if self.draft or self.archived_at:
+            return (DRAFT if self.draft else PUT_AWAY).format(title=self.title)
         if self.cancelled:
             return f"“{self.title}”已经取消了。"
         if not self.signup:
@@ -195,9 +200,15 @@ def coded(session: Session, code: str) -> Event | None:
 
 
 def seen(session: Session, code: str) -> Event | None:
-    """The event of a code, where members may see it: no draft."""
+    """The event of a code, where members may see it: no draft, nothing archived."""
     found = coded(session, code)
-    return None if found is None or found.draft else found
+    return None if found is None or found.draft or found.archived_at else found
+
+
+def hold(session: Session, numbers: Collection[int]) -> list[Event]:
+    """The events of these ids, each held for this transaction, in the order in which everybody holds several: by id."""
+    held = select(Event).where(Event.id.in_(numbers)).order_by(Event.id).with_for_update()
+    return list(session.scalars(held.execution_options(populate_existing=True)))
 
 
 def numbered(session: Session, number: int) -> Event | None:
@@ -214,6 +225,14 @@ def published(session: Session) -> list[Event]:
     """What members may have heard of, by month: no drafts, nothing archived; what was called off is among them."""
     known = select(Event).where(Event.draft.is_(False), Event.archived_at.is_(None))
     return list(session.scalars(known.order_by(Event.month, Event.starts_at, Event.id)))
+
+
+def titled(session: Session, title: str) -> list[Event]:
+    """Those of the published that are called exactly so, or are sessions of what is, the earliest first."""
+    session_of = and_(Event.series_id.is_not(None), Event.title.startswith(f"{title}（", autoescape=True))
+    so = or_(Event.title == title, session_of)
+    seen = select(Event).where(so, Event.draft.is_(False), Event.archived_at.is_(None))
+    return list(session.scalars(seen.order_by(Event.starts_at, Event.id)))
 
 
 def starting_between(session: Session, first: datetime, last: datetime) -> list[Event]:

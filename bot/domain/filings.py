@@ -1,5 +1,6 @@
 """What members file, a case or a suggestion: its number, where its answer goes, who of the staff may see it."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -11,6 +12,7 @@ from bot.domain.roles import Right
 from bot.domain.routes import Route
 from bot.domain.staff import Officer
 from bot.errors import Refusal
+from bot.labels import Labelled
 from bot.messages import Address, Attachment
 from bot.store.base import Base
 from bot.store.sealing import SealedJson, SealedText
@@ -77,6 +79,14 @@ class Filing(WithFiles):
 
 
 Filed = TypeVar("Filed", bound=Filing)
+State = TypeVar("State", bound=Labelled)
+
+
+def onward(moves: Mapping[State, Collection[State]], here: State, to: State) -> str:
+    """The state to go on to, as it is stored; ValueError where no way leads there from here."""
+    if to is not here and to not in moves[here]:
+        raise ValueError(f"no way from {here.value} to {to.value}")
+    return to.value
 
 
 def of_address(session: Session, kind: type[Filed], address: Address) -> list[Filed]:
@@ -89,6 +99,11 @@ def of_address(session: Session, kind: type[Filed], address: Address) -> list[Fi
 def numbered(session: Session, kind: type[Filed], number: str) -> Filed | None:
     """What has this number."""
     return session.scalars(select(kind).where(kind.number == number)).first()
+
+
+def just_said(said: Sequence[Said], officer: Officer, body: str, *, internal: bool = False) -> bool:
+    """Whether this is the last that was said, by this officer: a second click would say it again."""
+    return bool(said) and (said[-1].officer_id, said[-1].body, said[-1].internal) == (officer.id, body, internal)
 
 
 def may_see(session: Session, officer: Officer, filing: Filing) -> bool:

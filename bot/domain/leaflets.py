@@ -40,6 +40,7 @@ NO_FILE: Final = "还没有选文件。请先选好，再上传。"
 NO_PICTURE: Final = "“{name}”不是图片。{role}请用 JPG 或 PNG 图片。"
 ONE_COVER: Final = "封面只要一张图，您选了 {count} 张。请只选一张。"
 TOO_MANY: Final = "{role}最多 {most} 个：已经有 {kept} 个，这次又选了 {count} 个。请少选几个，或者先删掉旧的。"
+PUT_AWAY: Final = "“{title}”已经归档，照片和附件都删了，不能再加。"
 NOT_ITS: Final = "这个文件已经不在了，可能同事刚删掉。请刷新看看。"
 
 
@@ -66,6 +67,8 @@ def add(act: Act, officer: Officer, event: Event, role: Role, uploads: Sequence[
     """Put files to an event; a cover takes the place of the one before. Refusal of what cannot be taken, in words."""
     hosting.require(act.session, officer, event)
     act.session.refresh(event, with_for_update=True)
+    if event.archived_at:
+        raise Refusal(PUT_AWAY.format(title=event.title))
     kept = of_event(act.session, event, role)
     if not uploads:
         raise Refusal(NO_FILE)

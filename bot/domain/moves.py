@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, calendar, daytime, events, offers, seats, squadrolls, waitlist
+from bot.domain import audit, calendar, checkins, daytime, events, offers, seats, squadrolls, waitlist
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.offers import NEAR, State, WaitingPlace
 from bot.domain.seats import Registration
+from bot.domain.squadbook import SquadMember
 from bot.errors import Refusal
 from bot.messages import Reply
 from bot.store import outbox
@@ -34,6 +35,10 @@ MATES: Final = "您的队还在；去不了请告诉领队。"
 NOWHERE: Final = "没定的地方"
 NOT_JOINED: Final = "您没有报“{title}”。想参加，回复“报名：{title}”。"
 OVER: Final = "“{title}”已经取消或者开始了，不用再回复。回复“活动”看近期安排。"
+
+
+Concerned = Registration | WaitingPlace | SquadMember
+"""One whom a move concerns: who comes, who waits, who is of a team that does neither."""
 
 
 class Setting(NamedTuple):
@@ -96,18 +101,21 @@ def tell(act: Act, event: Event, before: Setting) -> None:
     if Setting.of(event) == before or not _is_ahead(act, event):
         return
     places, queue = seats.of_event(act.session, event), offers.live(act.session, event)
-    if not places and not queue:
+    placeless = squadrolls.placeless(act.session, event) if event.team_joins else []
+    if not places and not queue and not placeless:
         return
     event.moved_at = act.now
     outbox.withdraw(act.session, act.now, keys=event.reminders)
     audit.log(act, "event.moved", event, asked=len(places), waiting=len(queue))
-    first = _unsent(act, event)
+    _undo_check_ins(act, event)
+    first, key = _unsent(act, event), f"{seats.moves(event)}{audit.last(act.session, event)}"
     for place in filter(lambda one: one.reply_to, places):
         known = first.get((place.channel, place.address), before)
-        asked = _put(act, event, known, place)
+        asked = _put(act, event, known, place, key)
         place.asked_at, place.confirmed_at = act.now if asked else None, None
-    for one in queue:
-        _put(act, event, first.get((one.channel, one.address), before), one)
+    waiting: list[WaitingPlace | SquadMember] = [*queue, *placeless]
+    for one in waiting:
+        _put(act, event, first.get((one.channel, one.address), before), one, key)
 
 
 def to_phone(session: Session, event: Event) -> list[Registration]:
@@ -175,8 +183,10 @@ def _unsent(act: Act, event: Event) -> dict[tuple[str | None, str | None], Setti
     return known
 
 
-def _words(act: Act, event: Event, before: Setting, place: Registration | WaitingPlace) -> Reply:
+def _words(act: Act, event: Event, before: Setting, place: Concerned) -> Reply:
     news = _news(event, before, act.config.zone)
+    if isinstance(place, SquadMember):
+        return Reply(news + MATES, (squadrolls.MINE,))
     if isinstance(place, WaitingPlace):
         return _to_waiting(act, event, place, news)
     return Reply(news + STILL, (f"还来：{event.title}", f"取消报名：{event.title}"))
@@ -189,19 +199,29 @@ def _to_waiting(act: Act, event: Event, place: WaitingPlace, news: str) -> Reply
     return Reply(news + WAITING, (f"退出排队：{event.title}",))
 
 
-def _put(act: Act, event: Event, before: Setting, place: Registration | WaitingPlace) -> bool:
+def _undo_check_ins(act: Act, event: Event) -> None:
+    """Who was checked in on a day on which it is no more has not come yet."""
+    there, zone = checkins.window(event), act.config.zone
+    day = event.starts_at.astimezone(zone).date() if event.starts_at else None
+    for one in checkins.live(act.session, event):
+        within = there is not None and there[0] <= one.at <= there[1]
+        if not within and one.at.astimezone(zone).date() != day:
+            checkins.undo(act, event, one)
+
+
+def _put(act: Act, event: Event, before: Setting, place: Concerned, key: str) -> bool:
     """Queue it: at night for the morning, unless the old or the new time is near; whether there was something to say.
 
     Who has no address hears by phone; who never heard that it was elsewhere need not hear that it is back.
     """
     if (to := place.reply_to) is None or Setting.of(event) == before:
         return False
-    key = f"{seats.moves(event)}{audit.last(act.session, event)}:{place.member_id}"
-    reply = _words(act, event, before, place)
-    row = outbox.put(act.session, to, reply, key=key, kind="event", now=act.now, latest=event.starts_at)
+    reply, own = _words(act, event, before, place), f"{key}:{place.member_id}"
+    row = outbox.put(act.session, to, reply, key=own, kind="event", now=act.now, latest=event.starts_at)
     row.more = {**row.more, "before": before.written}
     near = any(at and at - act.now <= NEAR for at in (before.starts_at, event.starts_at))
     row.due_at = act.now if near else daytime.begins(act.now, act.config.zone)
-    mates = Reply(_news(event, before, act.config.zone) + MATES, (squadrolls.MINE,))
-    squadrolls.tell_others(act, place, mates, key=key.rpartition(":")[0], due=row.due_at, latest=event.starts_at)
+    if not isinstance(place, SquadMember):
+        mates = Reply(_news(event, before, act.config.zone) + MATES, (squadrolls.MINE,))
+        squadrolls.tell_others(act, place, mates, key=key, due=row.due_at, latest=event.starts_at)
     return True

@@ -109,6 +109,11 @@ def announced_at(config: Config, month: date) -> datetime:
     return calendar.local(day, config.scheduler.announce_at, config.zone)
 
 
+def will_remind(act: Act, event: Event) -> bool:
+    """Whether who signs up now is still reminded the day before."""
+    return event.starts_at is None or act.now < _reminded_at(act, event.starts_at)
+
+
 def _announcements(act: Act) -> list[Due]:
     """This month's announcement; last month's too, so that one missed over the month's end is recorded."""
     this = act.today.replace(day=1)
@@ -127,12 +132,16 @@ def _reminders(act: Act) -> list[Due]:
     for event in events.starting_between(act.session, act.now - LOOK_BACK, act.now + timedelta(days=2)):
         if not event.starts_at or not event.signup:
             continue
-        day = event.starts_at.astimezone(act.config.zone).date()
-        at = calendar.local(day - timedelta(days=1), act.config.scheduler.remind_at, act.config.zone)
+        at = _reminded_at(act, event.starts_at)
         if at <= act.now and _in_service(act, at):
             key = f"{event.reminders}{event.starts_at:%Y-%m-%dT%H:%M}"
             found.append(Due(key, members.REMINDER, at, event.starts_at, event_id=event.id))
     return found
+
+
+def _reminded_at(act: Act, starts_at: datetime) -> datetime:
+    day = starts_at.astimezone(act.config.zone).date()
+    return calendar.local(day - timedelta(days=1), act.config.scheduler.remind_at, act.config.zone)
 
 
 def _invitations(act: Act) -> list[Due]:

@@ -3,8 +3,11 @@
 Each change is made while the event's row is held. Taken and offered places together are never more than there are.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +16,12 @@ from bot.domain.acts import CLOCK, Act
 from bot.domain.caps import ONE, WHOLE, Claim, Room
 from bot.domain.events import Event
 from bot.domain.queues import LIVE, State, WaitingPlace, ahead, count, held, live, of
-from bot.messages import Reply
+from bot.messages import Address, Reply
 from bot.store import files, outbox
 
 __all__ = [
     "LIVE", "NEAR", "State", "WaitingPlace", "ahead", "close", "count", "end", "free", "has_room", "held", "lapse",
-    "left", "live", "of", "offer_freed", "tell", "told", "until",
+    "left", "live", "of", "offer_freed", "tell", "told", "told_at", "until",
 ]  # fmt: skip
 
 LEAST: Final = timedelta(minutes=30)
@@ -28,6 +31,8 @@ NEAR: Final = timedelta(hours=24)
 """So long before an event nights count as well."""
 
 MOST_OTHERS: Final = 3
+KEYS: Final = "waiting:"
+"""What the keys of messages to those who wait begin with."""
 
 OFFER = "【有名额了】{title}（{when}），名额给您留着，请在 {until} 前回复要不要，过时就给下一位。"
 FEWER = "“{title}”的名额减少了，刚才给您留的那个没有了，对不住。您还在原来的位置排队，有名额马上告诉您。"
@@ -77,8 +82,13 @@ def until(act: Act, event: Event) -> datetime:
     """When an offer ends that is made now. docs/events.md says why it is so."""
     last, span = event.last_signup, timedelta(hours=act.config.events.offer_hours)
     span = min(span, max((last - act.now) / 4, LEAST)) if last else span
-    ends = act.now + span if _near(act, event) else daytime.after(act.now, span, act.config.zone)
+    ends = act.now + span if _near(event, act.now) else daytime.after(act.now, span, act.config.zone)
     return min(ends, last) if last else ends
+
+
+def told_at(event: Event, now: datetime, zone: ZoneInfo) -> datetime:
+    """When those whom it concerns are told of an event: now, at night in the morning, unless it is near."""
+    return now if _near(event, now) else daytime.begins(now, zone)
 
 
 def offer_freed(act: Act, event: Event) -> None:
@@ -93,8 +103,8 @@ def offer_freed(act: Act, event: Event) -> None:
     if room.over():
         _shrink(act, event, room)
     served = list(room.serve(caps.waiting(act.session, event, room)))
-    for place in queues.numbered(act.session, served):
-        _offer(act.by(CLOCK), event, place)
+    if served:
+        _offer(act.by(CLOCK), event, queues.numbered(act.session, served))
 
 
 def lapse(act: Act, event: Event) -> None:
@@ -109,15 +119,21 @@ def lapse(act: Act, event: Event) -> None:
 
 def close(act: Act, event: Event) -> None:
     """Nobody can sign up any more: tell those who wait, kindly, and what else there is."""
-    others = [one for one in events.open_for_signup(act) if one.id != event.id and has_room(act.session, one)]
-    titles = [one.title for one in others[:MOST_OTHERS]]
+    titles = [one.title for one in islice(_others(act, event), MOST_OTHERS)]
     also = ELSE.format(titles="、".join(titles)) if titles else NOTHING_ELSE
     why = CALLED_OFF if event.cancelled else NOT_REACHED if event.signup else NO_SIGN_UP
     reply = Reply(why.format(title=event.title) + also, tuple(f"查看：{one}" for one in titles) or ("活动",))
-    for place in live(act.session, event):
-        end(act, place, State.CLOSED)
-        tell(act, place, reply, at_once=event.cancelled)
-        key, due = f"{_key(place)}{audit.last(act.session, place)}", act.now if event.cancelled else None
+    due = told_at(event, act.now, act.config.zone) if event.cancelled else daytime.begins(act.now, act.config.zone)
+    places = live(act.session, event)
+    files.drop(act.session, [file.key for place in places for file in place.attachments])
+    _withdraw(act, places)
+    for place in places:
+        _end(act, place, State.CLOSED)
+    rows = audit.log_all(act, "waiting.closed", places, event=event.id)
+    act.session.flush()
+    for place, row in zip(places, rows, strict=True):
+        key = f"{_key(place)}{row.id}"
+        outbox.put(act.session, place.reply_to, reply, key=key, kind="event", now=act.now).due_at = due
         squadrolls.tell_others(act, place, reply, key=key, due=due)
 
 
@@ -128,29 +144,42 @@ def end(act: Act, place: WaitingPlace, state: State) -> None:
     """
     if state is not State.TAKEN:
         files.drop(act.session, [file.key for file in place.attachments])
-    place.state, place.ended_at = state.value, act.now
-    place.answers, place.files = [], []
-    _withdraw(act, place)
+    _end(act, place, state)
+    _withdraw(act, [place])
     audit.log(act, f"waiting.{state.value}", place, event=place.event_id)
     if state in {State.REFUSED, State.EXPIRED, State.LEFT}:
         squadrolls.tell_lost(act, place)
 
 
-def tell(act: Act, place: WaitingPlace, reply: Reply, *, at_once: bool = False, latest: datetime | None = None) -> None:
-    """Write to who waits, at night in the morning where it is not needed at once."""
+def tell(act: Act, place: WaitingPlace, reply: Reply) -> None:
+    """Write to who waits what became of it last, at night in the morning."""
     key = f"{_key(place)}{audit.last(act.session, place)}"
-    row = outbox.put(act.session, place.reply_to, reply, key=key, kind="event", now=act.now, latest=latest)
-    row.due_at = act.now if at_once else daytime.begins(act.now, act.config.zone)
+    row = outbox.put(act.session, place.reply_to, reply, key=key, kind="event", now=act.now)
+    row.due_at = daytime.begins(act.now, act.config.zone)
 
 
-def _offer(act: Act, event: Event, place: WaitingPlace) -> None:
-    place.state, place.until = State.OFFERED.value, until(act, event)
-    audit.log(act, "waiting.offered", place, event=event.id)
-    zone = act.config.zone
+def _others(act: Act, event: Event) -> Iterator[Event]:
+    """What else they may sign up for, and find room: what is for everybody, or for those for whom this one is."""
+    for one in events.open_for_signup(act):
+        for_them = one.unit_id in {None, event.unit_id} and set(one.groups or ()) <= set(event.groups or ())
+        if for_them and one.id != event.id and has_room(act.session, one):
+            yield one
+
+
+def _offer(act: Act, event: Event, places: Sequence[WaitingPlace]) -> None:
+    """Hold a place for each of these, and ask them."""
+    ends, zone = until(act, event), act.config.zone
+    for place in places:
+        place.state, place.until = State.OFFERED.value, ends
+    rows = audit.log_all(act, "waiting.offered", places, event=event.id)
+    act.session.flush()
     when = calendar.shown(event.starts_at, zone) if event.starts_at else f"{event.month.month}月，日期另行通知"
-    text = OFFER.format(title=event.title, when=when, until=calendar.shown(place.until, zone))
-    reply = Reply(text, (f"要：{event.title}", f"不要：{event.title}"))
-    tell(act, place, reply, at_once=_near(act, event), latest=place.until)
+    text = OFFER.format(title=event.title, when=when, until=calendar.shown(ends, zone))
+    reply, due = Reply(text, (f"要：{event.title}", f"不要：{event.title}")), told_at(event, act.now, zone)
+    for place, row in zip(places, rows, strict=True):
+        key = f"{_key(place)}{row.id}"
+        sent = outbox.put(act.session, place.reply_to, reply, key=key, kind="event", now=act.now, latest=ends)
+        sent.due_at = due
 
 
 def _shrink(act: Act, event: Event, room: Room) -> None:
@@ -166,20 +195,34 @@ def _shrink(act: Act, event: Event, room: Room) -> None:
 
 def _take_back(act: Act, event: Event, place: WaitingPlace) -> None:
     place.state, place.until = State.WAITING.value, None
-    _withdraw(act, place)
+    _withdraw(act, [place])
     audit.log(act, "waiting.taken_back", place, event=event.id)
     never = caps.beyond(event, Claim.of(place)) is not None
     text = (TOO_FEW if never else FEWER).format(title=event.title, places=place.places)
     tell(act, place, Reply(text, ("我的活动",)))
 
 
-def _withdraw(act: Act, place: WaitingPlace) -> None:
-    outbox.withdraw(act.session, act.now, address=place.reply_to, keys=_key(place))
+def _end(act: Act, place: WaitingPlace, state: State) -> None:
+    place.state, place.ended_at = state.value, act.now
+    place.answers, place.files = [], []
+
+
+def _withdraw(act: Act, places: Sequence[WaitingPlace]) -> None:
+    """What was not sent yet of these is not sent any more."""
+    if len(places) == 1:
+        outbox.withdraw(act.session, act.now, address=places[0].reply_to, keys=_key(places[0]))
+        return
+    mine = {(_key(place), place.reply_to) for place in places}
+
+    def meant(key: str, to: Address) -> bool:
+        return (f"{':'.join(key.split(':')[:2])}:", to) in mine
+
+    outbox.withdraw_all(act.session, act.now, KEYS, meant)
 
 
 def _key(place: WaitingPlace) -> str:
-    return f"waiting:{place.id}:"
+    return f"{KEYS}{place.id}:"
 
 
-def _near(act: Act, event: Event) -> bool:
-    return event.starts_at is not None and event.starts_at - act.now <= NEAR
+def _near(event: Event, now: datetime) -> bool:
+    return event.starts_at is not None and event.starts_at - now <= NEAR

@@ -102,10 +102,11 @@ def open_to(act: Act, event: Event, member: Member) -> Registration:
 
 def give(act: Act, event: Event, member: Member, answers: Mapping[str, Any]) -> None:
     """Keep what a member answered, once, and nowhere that it was they."""
+    act.session.refresh(event, with_for_update=True)
+    place = seats.of(act.session, event, member)
+    if place is not None:
+        act.session.refresh(place)
     place = open_to(act, event, member)
-    act.session.refresh(place, with_for_update=True)
-    if place.opined:
-        raise Refusal(ALREADY.format(title=event.title))
     place.opined = True
     lot = secrets.randbelow(MOST - 1) + 1
     act.session.add(Opinion(id=lot, event_id=event.id, given_on=act.today, answers=dict(answers)))
@@ -133,8 +134,7 @@ def blank(session: Session, event: Event, items: Sequence[Item]) -> None:
 
 
 def _came(session: Session, event: Event, place: Registration) -> bool:
-    mine = [one for one in participants.of_event(session, event) if one.place.id == place.id]
-    return bool(participants.who_came(session, event, mine))
+    return bool(participants.who_came(session, event, participants.of_place(session, place)))
 
 
 def _tally(item: Item, given: Sequence[Any]) -> Tally:

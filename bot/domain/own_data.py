@@ -8,7 +8,19 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, dossiers, forgetting, registrations, retention, seats, squadpapers, squadrolls, waitlist
+from bot.domain import (
+    audit,
+    dossiers,
+    events,
+    forgetting,
+    participants,
+    registrations,
+    retention,
+    seats,
+    squadpapers,
+    squadrolls,
+    waitlist,
+)
 from bot.domain.acts import Act
 from bot.domain.box import UNANSWERED
 from bot.domain.casebook import State
@@ -116,6 +128,9 @@ def forget(session: Session, now: datetime) -> None:
 
 def _leave_events(act: Act, member: Member) -> None:
     """Give back the places at what is still to come, wait for none, and take out of all what was given."""
+    theirs = participants.events_of(act.session, member)
+    theirs |= {event.id for _, event in waitlist.of_member(act.session, member)}
+    events.hold(act.session, theirs)
     squadpapers.erase(act, member)
     for _, event in waitlist.of_member(act.session, member):
         waitlist.give_up(act, event, member)

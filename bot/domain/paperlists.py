@@ -40,6 +40,8 @@ NOT_FOR_UNIT: Final = "这个单位不在活动的对象里"
 NO_PHONE: Final = "“{phone}”不像电话号码"
 NO_COUNT: Final = "人数要写 1 以上的整数"
 MANY: Final = "每人最多带 {most} 位，这一行一共 {places} 位"
+JOINING: Final = "“{title}”是队员各自加入的比赛，纸上的名单登记不了。请领队用手机组队，把入队码给队员。"
+ALONE: Final = "这个活动不带同伴，这一行一共 {places} 位"
 
 EMPTY: Final = "名单是空的。一行写一个人：姓名、单位、电话、人数，中间用逗号或空格隔开，后三样可以不写。"
 TOO_MANY: Final = f"一次最多登记 {MOST_ROWS} 行。请分几次来。"
@@ -81,7 +83,11 @@ class Sheet:
 
 
 def read(session: Session, event: Event, given: str | Sequence[Sequence[str]]) -> Sheet:
-    """A list as it was pasted, or the rows of a table; Refusal where there is nobody in it, or too many."""
+    """A list as it was pasted, or the rows of a table; Refusal where there is nobody in it, or too many.
+
+    Also where nobody could be entered: of a draft, or of an event that was called off or put away.
+    """
+    _require_list(event)
     table = [_cells(line) for line in clean(given).splitlines()] if isinstance(given, str) else given
     heads = ["".join(cell.split()) for cell in table[0]] if table else []
     headed = COLUMNS[0] in heads
@@ -105,12 +111,11 @@ def enter(act: Act, officer: Officer, event: Event, rows: Sequence[Row]) -> int:
         if row.wrong:
             raise Refusal(WRONG.format(row=row.number, why=row.wrong[0]))
     act.session.refresh(event, with_for_update=True)
+    _require_list(event)
     offers.lapse(act, event)
     _require_room(act, event, rows)
-    for row in rows:
-        registrations.enter(
-            act, event, officer, Source.PAPER, name=row.name, unit_id=row.unit_id, places=row.places, phone=row.phone
-        )
+    places = [Registration(name=one.name, unit_id=one.unit_id, places=one.places, phone=one.phone) for one in rows]
+    registrations.write_down(act, event, officer, Source.PAPER, places)
     audit.log(act, "event.list_entered", event, count=len(rows))
     return len(rows)
 
@@ -119,6 +124,7 @@ def strike(act: Act, officer: Officer, event: Event, registration: Registration)
     """Take one out whom staff wrote down; what was known of them goes, and the place to whoever waits."""
     hosting.require(act.session, officer, event)
     act.session.refresh(event, with_for_update=True)
+    registrations.require_list(event)
     act.session.refresh(registration)
     if registration.event_id != event.id or registration.left_at is not None:
         raise Refusal(GONE)
@@ -158,7 +164,13 @@ class _Reader:
         doubts += [NO_UNIT] if not unit else []
         doubts += [NOT_FOR_UNIT] if unit_id and unit_id not in self._audience else []
         most = self._event.guests
-        return doubts + ([MANY.format(most=most, places=places)] if places > 1 + most else [])
+        return doubts + ([(MANY if most else ALONE).format(most=most, places=places)] if places > 1 + most else [])
+
+
+def _require_list(event: Event) -> None:
+    registrations.require_list(event)
+    if event.team_joins:
+        raise Refusal(JOINING.format(title=event.title))
 
 
 def _require_room(act: Act, event: Event, rows: Sequence[Row]) -> None:

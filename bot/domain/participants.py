@@ -45,7 +45,21 @@ def of_event(session: Session, event: Event) -> list[Participant]:
 
 def of_member(session: Session, event: Event, member: Member) -> Participant | None:
     """The member as a participant; None where they have no part in it."""
-    return next((one for one in of_event(session, event) if one.member_id == member.id), None)
+    place = seats.of(session, event, member)
+    if place is None or place.left_at is not None:
+        theirs = select(Registration).join(SquadMember, SquadMember.squad_id == Registration.squad_id)
+        theirs = theirs.where(Registration.event_id == event.id, Registration.left_at.is_(None))
+        mate = theirs.where(SquadMember.member_id == member.id, SquadMember.left_at.is_(None))
+        place = session.scalars(mate).first()
+    found = of_place(session, place) if place else []
+    return next((one for one in found if one.member_id == member.id), None)
+
+
+def of_place(session: Session, place: Registration) -> list[Participant]:
+    """Everybody of one place."""
+    there = select(SquadMember).where(SquadMember.squad_id == place.squad_id, SquadMember.left_at.is_(None))
+    mates = there.order_by(SquadMember.leader.desc(), SquadMember.id)
+    return list(_of_place(place, list(session.scalars(mates)) if place.squad_id else []))
 
 
 def events_of(session: Session, member: Member) -> set[int]:
@@ -79,7 +93,8 @@ def who_came(session: Session, event: Event, found: Collection[Participant]) -> 
 def titles(session: Session, places: Collection[Registration]) -> dict[int, str]:
     """What each place is called in full: the team's name, or the person's; by the place's id."""
     wanted = {place.squad_id for place in places if place.squad_id}
-    squads = {one.id: one.name for one in session.scalars(select(Squad).where(Squad.id.in_(wanted)))}
+    found = session.scalars(select(Squad).where(Squad.id.in_(wanted))) if wanted else ()
+    squads = {one.id: one.name for one in found}
     return {place.id: squads.get(place.squad_id or 0) or place.team or place.name or UNNAMED for place in places}
 
 

@@ -21,6 +21,7 @@ def came(place: Registration, event: Event, zone: ZoneInfo, labels: Labels) -> d
         "取消": _at(place.left_at, zone),
         "改期后问过您": _at(place.asked_at, zone),
         "您说还来": _at(place.confirmed_at, zone),
+        "活动后评价": "答过（答了什么没有记您的名字）" if place.opined else "",
         **_given(place, labels),
     }
     return {key: value for key, value in data.items() if value}

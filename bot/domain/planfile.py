@@ -5,7 +5,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -16,6 +16,16 @@ from bot.errors import ConfigError, Refusal
 
 _CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _SPAN = re.compile(rf"({_CLOCK})-({_CLOCK})")
+
+
+RESERVED: Final = ("new", "figures")
+"""What the console's addresses have in the place of an event's code."""
+
+
+def _code(text: str) -> str:
+    if text in RESERVED:
+        raise ValueError(f"must not be {' or '.join(RESERVED)}: the console has pages of these names")
+    return text
 
 
 def _month(text: str) -> str:
@@ -94,7 +104,7 @@ class SignUp(_Part):
 class Activity(_Part):
     """One activity: a month, or a date with hours."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,38}$")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,38}$"), AfterValidator(_code)]
     title: str = Field(min_length=2, max_length=60)
     month: Annotated[str, AfterValidator(_month)] | None = None
     date: dt.date | None = None

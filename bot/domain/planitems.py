@@ -42,6 +42,7 @@ DUE_PASSED: Final = "完成期限已经过了。请写今天或以后的日子�
 NOT_HERE: Final = "这位同事不在岗，或者看不到活动计划，不能交给他。请换一位，或请管理员加上角色。"
 CALL_OFF: Final = "“{title}”已经列为活动。要取消，请到活动页取消，报了名的人会收到通知。"
 CALLED_OFF: Final = "“{title}”的活动已经取消，不能再改。"
+PUT_AWAY: Final = "“{title}”的活动已经归档，不能再改。"
 NOT_CONFIRMED: Final = "“{title}”还没确认，先确认为活动或任务。"
 NO_WORD: Final = "请写一句办得怎么样，最多 500 个字。"
 
@@ -168,8 +169,8 @@ def finish(act: Act, officer: Officer, item: PlanItem, word: str) -> None:
 def _publish(act: Act, item: PlanItem) -> Event:
     """The item's event, new or brought up to date. Refusal of what an event cannot be."""
     known, when = events.coded(act.session, item.code), item.when
-    if known and known.cancelled:
-        raise Refusal(CALLED_OFF.format(title=item.title))
+    if known and (known.cancelled or known.archived_at):
+        raise Refusal((CALLED_OFF if known.cancelled else PUT_AWAY).format(title=item.title))
     if when is None:
         raise Refusal(NO_TIME.format(title=item.title))
     first = when.begins.replace(day=1) if when.exact and when.begins else when.month
@@ -230,7 +231,10 @@ def _hold_draft(session: Session, officer: Officer, item: PlanItem) -> None:
 
 
 def _hold(session: Session, officer: Officer, item: PlanItem) -> None:
+    """The officer may change it, and holds its row; before it that of its event, as whoever changes the event does."""
     _require(session, officer)
+    if item.event_id:
+        events.hold(session, [item.event_id])
     session.refresh(item, with_for_update=True)
     _require_open(item)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from bot.config import nearest
 from bot.domain import audit, calendar, events, moves, posters, programme, units
 from bot.domain.acts import Act
@@ -29,13 +31,19 @@ class Imported:
 def take_in(act: Act, plan: Plan) -> Imported:
     """Put the plan's activities among the events; known ids are brought up to date, registrations stay.
 
-    ConfigError names the units and the groups that there are not; then nothing is taken in.
+    What was put away stays as it is. ConfigError names the units and the groups that there are not; then nothing is
+    taken in.
     """
     if unknown := _unknown(act, plan):
         raise ConfigError("\n".join(unknown))
     done = Imported([], [], [])
+    codes = [activity.id for activity in plan.activity]
+    events.hold(act.session, act.session.scalars(select(Event.id).where(Event.code.in_(codes))).all())
     for activity in plan.activity:
         before = events.coded(act.session, activity.id)
+        if before and before.archived_at:
+            done.same.append(activity.title)
+            continue
         trail = len(audit.trail(act.session, before)) if before else 0
         event = moves.publish(act, activity.id, plan.title, **_arrangement(activity, act).columns())
         changed = len(audit.trail(act.session, event)) > trail

@@ -3,7 +3,6 @@
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain import calendar, leaflets, offers, programme, units
@@ -31,7 +30,7 @@ def details(act: Act, event: Event) -> Reply:
     lines = [event.title, f"时间：{when(act, event)}", *_facts(act, event)]
     lines += [event.details] if event.details else []
     lines += [f"联系：{event.contact}"] if event.contact else []
-    times = other_times(act, event)
+    times = programme.other_times(act, event)
     lines += [_times(act, event, times)] if times else []
     lines.append(standing(act, event))
     return Reply("\n".join(lines), _buttons(act, event), files=_files(act.session, event, Role.COVER))
@@ -71,7 +70,7 @@ def team(act: Act, event: Event) -> str:
     groups = act.config.events.occasions.groups
     wanted = [f"至少 {event.team_women} 名女职工"] if event.team_women else []
     wanted += [f"至少 {least} 名{groups[key].label}" for key, least in event.team_groups.items() if key in groups]
-    parts = [size, *([f"其中{'、'.join(wanted)}"] if wanted else []), "含领队 1 名"]
+    parts = [f"{size}（含领队）", *([f"其中{'、'.join(wanted)}"] if wanted else [])]
     parts += ["同一单位组队"] if event.team_one_unit else []
     return "，".join(parts)
 
@@ -85,15 +84,6 @@ def standing(act: Act, event: Event) -> str:
         return why
     ends = f"报名截止：{calendar.shown(event.last_signup, act.config.zone)}" if event.last_signup else "正在报名"
     return ends if offers.has_room(act.session, event) else f"{FULL}{ends}"
-
-
-def other_times(act: Act, event: Event) -> list[Event]:
-    """The coming events of its series that members see, soonest first."""
-    if event.series_id is None:
-        return []
-    mine = select(Event).where(Event.series_id == event.series_id, Event.id != event.id, Event.starts_at > act.now)
-    shown = mine.where(Event.cancelled.is_(False), Event.draft.is_(False), Event.archived_at.is_(None))
-    return list(act.session.scalars(shown.order_by(Event.starts_at, Event.id)))
 
 
 def _facts(act: Act, event: Event) -> list[str]:
@@ -133,7 +123,7 @@ def _buttons(act: Act, event: Event) -> tuple[str, ...]:
     ways = []
     if event.why_closed(act) is None:
         ways.append(f"{'报名' if offers.has_room(act.session, event) else '排队'}：{programme.called(act, event)}")
-    ways += [f"查看：{programme.called(act, one)}" for one in islice(other_times(act, event), MOST_TIMES)]
+    ways += [f"查看：{programme.called(act, one)}" for one in islice(programme.other_times(act, event), MOST_TIMES)]
     if leaflets.of_event(act.session, event, Role.ATTACHMENT):
         ways.append(f"资料：{event.title}")
     return tuple(ways)

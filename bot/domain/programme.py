@@ -14,7 +14,7 @@ from bot.domain import calendar, events, offers, units
 from bot.domain.acts import Act
 from bot.domain.events import SEEN, Event
 from bot.domain.members import Member
-from bot.domain.series import Series
+from bot.domain.series import Series, base
 
 MOST: Final = 10
 """So many are shown at once."""
@@ -53,7 +53,7 @@ def again(act: Act, event: Event) -> str:
     series = act.session.get(Series, event.series_id) if event.series_id else None
     if series is None or not series.rule or event.starts_at is None:
         return ""
-    later = [one.starts_at for one in _series(act, event) if one.starts_at and one.starts_at > event.starts_at]
+    later = [one.starts_at for one in other_times(act, event) if one.starts_at and one.starts_at > event.starts_at]
     days = {at.astimezone(act.config.zone).weekday() for at in (event.starts_at, *later)}
     weekly = "FREQ=WEEKLY" in series.rule and "INTERVAL" not in series.rule
     named = "、".join(DAYS[day] for day in sorted(days))
@@ -62,7 +62,15 @@ def again(act: Act, event: Event) -> str:
 
 def others(act: Act, event: Event) -> list[Event]:
     """The other times of its series at which there is a place now, soonest first."""
-    return [one for one in _series(act, event) if one.why_closed(act) is None and offers.has_room(act.session, one)]
+    return [one for one in other_times(act, event) if one.why_closed(act) is None and offers.has_room(act.session, one)]
+
+
+def other_times(act: Act, event: Event) -> list[Event]:
+    """The other events of its series that are still to come, as far as members see them, soonest first."""
+    if event.series_id is None:
+        return []
+    mine = select(Event).where(Event.series_id == event.series_id, Event.id != event.id, SEEN)
+    return list(act.session.scalars(mine.where(Event.starts_at > act.now).order_by(Event.starts_at, Event.id)))
 
 
 def called(act: Act, event: Event) -> str:
@@ -88,21 +96,7 @@ def known_as(act: Act, event: Event) -> str:
 def dated(act: Act, event: Event) -> str:
     """Its title with day and time: 周四瑜伽（12月10日 19:00）."""
     when = calendar.shown(event.starts_at, act.config.zone) if event.starts_at else f"{event.month.month}月"
-    return f"{base(event)}（{when}）"
-
-
-def base(event: Event) -> str:
-    """Its title without the day that those of a series have in it: 周四瑜伽（12月10日） is 周四瑜伽."""
-    head, bracket, last = event.title.rpartition("（")
-    return head if bracket and "月" in last and last.endswith("）") else event.title
-
-
-def _series(act: Act, event: Event) -> list[Event]:
-    """The other events of its series that are still to come."""
-    if event.series_id is None:
-        return []
-    mine = select(Event).where(Event.series_id == event.series_id, Event.id != event.id, SEEN)
-    return list(act.session.scalars(mine.where(Event.starts_at > act.now).order_by(Event.starts_at, Event.id)))
+    return f"{base(event.title)}（{when}）"
 
 
 def _for(session: Session, member: Member, found: Iterable[Event]) -> list[Event]:

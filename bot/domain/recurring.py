@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.config import Config
-from bot.domain import audit, calendar, editing, hosting, months, moves
+from bot.domain import audit, calendar, editing, events, hosting, months, moves
 from bot.domain.acts import Act
 from bot.domain.arrangements import LONGEST_TITLE, Arrangement
 from bot.domain.events import Event
 from bot.domain.series import Series
+from bot.domain.series import base as bare
 from bot.domain.staff import Officer
 from bot.errors import Refusal
 
@@ -120,7 +121,7 @@ def add_session(act: Act, officer: Officer, event: Event, starts_at: datetime, *
 def publish_all(act: Act, officer: Officer, event: Event) -> int:
     """All drafts of the event's series are seen by members from now on; how many they were."""
     hosting.require(act.session, officer, event)
-    drafts = [one for one in of_event(act.session, event) if one.draft and not one.cancelled]
+    drafts = [one for one in _held(act.session, event) if one.draft and not one.cancelled]
     if not drafts:
         raise Refusal(NO_DRAFTS)
     for one in drafts:
@@ -133,13 +134,14 @@ def change(act: Act, officer: Officer, event: Event, given: Arrangement, *, onwa
 
     A title that ends with its day ends with the new one.
     """
+    siblings = _held(act.session, event)
     editing.hold(act.session, officer, event)
     if event.series_id is None or given.starts_at is None:
         raise Refusal(ALONE.format(title=event.title))
     series, zone, was = act.session.get_one(Series, event.series_id), act.config.zone, event.starts_at
-    base = _base(given.title)
+    base = bare(given.title)
     mine = given if base == given.title else replace(given, title=_titled(series, base, given.starts_at, zone))
-    later = [one for one in of_event(act.session, event) if onward and one.starts_at and was and one.starts_at > was]
+    later = [one for one in siblings if onward and one.starts_at and was and one.starts_at > was]
     open_ones = [one for one in later if not one.cancelled and not one.archived_at]
     editing.change(act, officer, event, mine)
     for one in open_ones:
@@ -156,6 +158,12 @@ def of_event(session: Session, event: Event) -> list[Event]:
         return []
     mine = select(Event).where(Event.series_id == event.series_id)
     return list(session.scalars(mine.order_by(Event.starts_at, Event.id)))
+
+
+def _held(session: Session, event: Event) -> list[Event]:
+    """The events of a series, each held, in the order of their days."""
+    events.hold(session, [one.id for one in of_event(session, event)])
+    return of_event(session, event)
 
 
 def _begin(act: Act, event: Event, rule: str) -> Series:
@@ -200,12 +208,6 @@ def _titled(series: Series, base: str, starts_at: datetime, zone: ZoneInfo) -> s
     year = f"{there.year}年" if there.year != series.created_at.astimezone(zone).year else ""
     ending = f"（{year}{day}）"
     return base[: LONGEST_TITLE - len(ending)] + ending
-
-
-def _base(title: str) -> str:
-    """A title without the day that was put to it."""
-    head, bracket, last = title.rpartition("（")
-    return head if bracket and "月" in last and last.endswith("）") else title
 
 
 def _start(event: Event, zone: ZoneInfo) -> datetime:

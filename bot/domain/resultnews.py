@@ -48,7 +48,10 @@ def enter(act: Act, officer: Officer, event: Event, standings: Sequence[Standing
         act.session.flush()
         concerned = [one for one in participants.of_event(act.session, event) if one.place.id in changed]
         found = {one.registration_id: one for one in results.of_event(act.session, event)}
-        texts = [_corrected(act.session, event, one, found.get(one.place.id)) for one in concerned]
+        names = participants.titles(act.session, [one.place for one in concerned])
+        texts = [
+            _corrected(event, called(one.place, names[one.place.id]), found.get(one.place.id)) for one in concerned
+        ]
         _tell(act, event, f"corrected:{event.id}:{audit.last(act.session, event)}", concerned, texts)
     return len(changed)
 
@@ -60,7 +63,8 @@ def publish(act: Act, officer: Officer, event: Event, note: str) -> None:
     everybody = participants.of_event(act.session, event)
     found = {one.registration_id: one for one in results.of_event(act.session, event)}
     head, lines = PUBLISHED.format(title=event.title), listed(act.session, event, MOST_TOLD)
-    owns = [own_line(act.session, one, found.get(one.place.id)) for one in everybody]
+    names = participants.titles(act.session, [one.place for one in everybody])
+    owns = [own_line(called(one.place, names[one.place.id]), found.get(one.place.id)) for one in everybody]
     texts = ["\n".join(filter(None, (head, own, event.results_note, *lines))) for own in owns]
     _tell(act, event, f"results:{event.id}", everybody, texts)
 
@@ -71,7 +75,8 @@ def told(act: Act, event: Event, own: Participant | None) -> Reply:
         raise Refusal((NOT_YET if results.of_event(act.session, event) else NONE).format(title=event.title))
     lines = [_since(act, event), event.results_note, *listed(act.session, event, MOST_ASKED, rest=REST)]
     if own:
-        lines.append(own_line(act.session, own, results.of_place(act.session, own.place)))
+        name = called(own.place, participants.titles(act.session, [own.place])[own.place.id])
+        lines.append(own_line(name, results.of_place(act.session, own.place)))
     given = certifying.issued(act, event, [own]) if own else []
     return Reply("\n".join(filter(None, lines)), (f"证书：{known_as(act, event)}",) if given else ())
 
@@ -86,21 +91,19 @@ def listed(session: Session, event: Event, most: int, rest: str = MORE) -> list[
     return [*lines, *([rest.format(count=len(found) - most, title=event.title)] if len(found) > most else [])]
 
 
-def own_line(session: Session, one: Participant, result: Result | None) -> str:
+def own_line(name: str, result: Result | None) -> str:
     """What one is told of their own result, by their own or their team's full name."""
-    name = called(session, one.place)
     return OWN.format(name=name, words=result.standing.words) if result else NO_OWN.format(name=name)
 
 
-def called(session: Session, place: Registration) -> str:
-    """What the place's own people read: the team's name, the person's, or 您."""
-    name = participants.titles(session, [place])[place.id]
+def called(place: Registration, name: str) -> str:
+    """What the place's own people read, by its full name: the team's name, the person's, or 您."""
     return "您" if name == participants.UNNAMED else f"“{name}”" if participants.is_team(place) else name
 
 
-def _corrected(session: Session, event: Event, one: Participant, result: Result | None) -> str:
+def _corrected(event: Event, name: str, result: Result | None) -> str:
     words = result.standing.words if result else ""
-    return (NOW if result else GONE).format(title=event.title, name=called(session, one.place), words=words)
+    return (NOW if result else GONE).format(title=event.title, name=name, words=words)
 
 
 def _since(act: Act, event: Event) -> str:

@@ -24,6 +24,7 @@ from bot.store.sealing import SealedJson, SealedText
 TEAM_SMALL = "每队至少 {least} 人，您填的是 {size} 人。"
 TEAM_WOMEN = "每队至少要有 {women} 名女职工，您填的是 {given} 名。"
 TEAM_COUNT = "女职工人数不能多于全队人数。"
+NO_TEAMS = "“{title}”现在是一个人一个人地报名，不能按队报。请回复“报名：{title}”。"
 
 
 @dataclass(frozen=True)
@@ -187,8 +188,15 @@ def blank(session: Session, parties: Iterable[Party]) -> None:
 
 
 def check_team(event: Event, team: Team | None, extras: Extras = NOTHING) -> None:
-    """Refuse a team that is against the event's rules, or one person where teams sign up; a squad has its own rules."""
-    if not event.team_least or extras.squad_id:
+    """Refuse what is against the event's rules: a team of that kind, a team among persons, one person among teams.
+
+    A squad has its own rules.
+    """
+    if extras.squad_id:
+        return
+    if not event.team_least:
+        if team:
+            raise Refusal(NO_TEAMS.format(title=event.title))
         return
     if team is None or event.team_joins:
         raise Refusal(f"“{event.title}”要以队报名，请回复“报名：{event.title}”。")

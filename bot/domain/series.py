@@ -8,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.database import Base
 
 
+def base(title: str) -> str:
+    """A title without the day that those of a series have behind theirs: 周四瑜伽（12月10日） is 周四瑜伽."""
+    head, bracket, last = title.rpartition("（")
+    return head if bracket and "月" in last and last.endswith("）") else title
+
+
 class Series(Base):
     """What holds the events of a series together. `once`: a member comes to one of them only.
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.config.occasions import WOMEN
-from bot.domain import audit, registrations, seats, squadrolls, waitlist
+from bot.domain import audit, offers, registrations, seats, squadrolls, waitlist
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
@@ -61,7 +61,7 @@ def sync(session: Session, squad: Squad) -> None:
 
 
 def drop(session: Session, event: Event, squad: Squad, row: SquadMember, now: datetime) -> None:
-    """One is of it no more, and gets no reminder that waits."""
+    """One is of it no more, and gets no reminder that waits, nor that it was moved."""
     row.left_at = now
     _forget_reminder(session, event, row, now)
     sync(session, squad)
@@ -80,6 +80,7 @@ def hand(act: Act, event: Event, squad: Squad, new: SquadMember) -> None:
         place.channel, place.address = new.channel, new.address
     sync(act.session, squad)
     audit.log(act, "squad.handed_on", squad, event=event.id)
+    offers.offer_freed(act, event)
 
 
 def dissolve(act: Act, event: Event, squad: Squad, text: str = DISBANDED, *, but: SquadMember | None = None) -> None:
@@ -94,8 +95,10 @@ def dissolve(act: Act, event: Event, squad: Squad, text: str = DISBANDED, *, but
     reply = Reply(text.format(team=squad.name, title=event.title), ("活动",))
     squadrolls.tell(act, squad, [row for row in rows if row is not but], reply)
     if place is not None and place.member_id:
-        member = act.session.get_one(Member, place.member_id)
-        (registrations.leave if isinstance(place, Registration) else waitlist.give_up)(act, event, member)
+        if isinstance(place, Registration):
+            registrations.give_back(act, event, place)
+        else:
+            waitlist.give_up(act, event, act.session.get_one(Member, place.member_id))
 
 
 def _make_way(session: Session, event: Event, new: SquadMember) -> None:
@@ -108,8 +111,9 @@ def _make_way(session: Session, event: Event, new: SquadMember) -> None:
 
 
 def _forget_reminder(session: Session, event: Event, row: SquadMember, now: datetime) -> None:
-    if to := row.reply_to:
-        outbox.withdraw(session, now, address=to, keys=event.reminders)
+    for keys in (event.reminders, *((seats.moves(event),) if event.moved_at else ())):
+        if to := row.reply_to:
+            outbox.withdraw(session, now, address=to, keys=keys)
 
 
 def _women(rows: Sequence[SquadMember]) -> int:

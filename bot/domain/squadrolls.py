@@ -11,6 +11,7 @@ from bot.domain import audit, daytime
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
+from bot.domain.queues import LIVE, WaitingPlace
 from bot.domain.seats import Party, Registration
 from bot.domain.squadbook import Squad, SquadMember, Verdict
 from bot.messages import Address, Reply
@@ -48,6 +49,14 @@ def of_event(session: Session, event: Event) -> list[Squad]:
     """The squads of an event that were not disbanded, oldest first."""
     those = select(Squad).where(Squad.event_id == event.id, Squad.disbanded_at.is_(None))
     return list(session.scalars(those.order_by(Squad.id)))
+
+
+def placeless(session: Session, event: Event) -> list[SquadMember]:
+    """Who is of those squads of an event that neither have a place nor wait for one."""
+    has = select(Registration.squad_id).where(Registration.event_id == event.id, Registration.left_at.is_(None))
+    waits = select(WaitingPlace.squad_id).where(WaitingPlace.event_id == event.id, WaitingPlace.state.in_(LIVE))
+    placed = {*session.scalars(has.distinct()), *session.scalars(waits.distinct())}
+    return [row for squad in of_event(session, event) if squad.id not in placed for row in members(session, squad)]
 
 
 def refused(session: Session, event: Event) -> list[Squad]:
@@ -113,6 +122,12 @@ def tell_others(
     for row in party_members(act.session, party):
         if not row.leader:
             _put(act, row, reply, f"{key}:{row.member_id}", due or daytime.begins(act.now, act.config.zone), latest)
+
+
+def tell_placeless(act: Act, event: Event, reply: Reply, *, key: str, due: datetime) -> None:
+    """Write to all of those squads of an event that neither have a place nor wait for one."""
+    for row in placeless(act.session, event):
+        _put(act, row, reply, f"{key}:{row.member_id}", due, None)
 
 
 def tell_lost(act: Act, party: Party) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.domain import audit, calendar, hosting, squadplaces, squadrolls, squads
+from bot.domain import audit, calendar, hosting, registrations, squadplaces, squadrolls, squads
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.squadbook import Squad, SquadMember, Verdict
@@ -77,6 +77,7 @@ def _hold(act: Act, officer: Officer, event: Event, squad: Squad) -> None:
     """The event's row is held from here on; refused where it is not the officer's, or the squad is no more."""
     hosting.require(act.session, officer, event)
     act.session.refresh(event, with_for_update=True)
+    registrations.require_list(event)
     act.session.refresh(squad)
     if squad.disbanded_at:
         raise Refusal(GONE)

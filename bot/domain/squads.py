@@ -90,6 +90,7 @@ def join(act: Act, code: str, member: Member, address: Address, *, name: str, gr
     require_joinable(act, event, squad, member)
     if why := admission.barred(act, event, Claim(1, member.unit_id, tuple(groups))):
         raise Refusal(why)
+    admission.require_once(act, event, member)
     row = _take_in(act, squad, member, address, squadrules.person(name), groups)
     squadplaces.sync(act.session, squad)
     audit.log(act, "squad.joined", squad, event=event.id)

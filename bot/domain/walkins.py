@@ -39,6 +39,7 @@ def enter(  # noqa: PLR0913 - who came, and who wrote it down
         if known.way != Way.DOOR.value:
             raise Refusal(checkins.MIXED_UP)
         return known
+    registrations.require_list(event)
     _require_whole(event, name, places)
     if why := checkins.why_shut(act, event, checkins.when(act, event, at)):
         raise Refusal(why)

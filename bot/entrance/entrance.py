@@ -11,10 +11,10 @@
 A link that is closed or over is 410 with words, one that never was 404; the phone then drops what it kept.
 """
 
-import base64
 import hashlib
 import json
 import logging
+import re
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import frames
 from bot.config import Config
 from bot.domain import stewards
 from bot.domain.acts import Act, Actor, ActorKind
@@ -48,6 +48,9 @@ log = logging.getLogger(__name__)
 HERE: Final = Path(__file__).parent
 SCRIPTS: Final = ("door.js", "worker.js")
 LARGEST: Final = 64 * 1024
+TOKEN: Final = re.compile(r"[0-9A-Za-z_-]{1,60}", re.ASCII)
+"""What a token looks like; of anything else nothing gets into an answer's headers."""
+
 GUESSES: Final = Rule(free=20, longest=timedelta(minutes=10))
 """Links that never were, tried from one network address."""
 
@@ -84,33 +87,21 @@ class Entrance:
 
     def __init__(self, database: Database, config: Config, clock: Callable[[], datetime]) -> None:
         self.database, self.config, self.clock = database, config, clock
-        style = (HERE / "door.css").read_text(encoding="utf-8")
-        proof = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         self.scripts = {name: (HERE / name).read_bytes() for name in SCRIPTS}
-        self.style = Markup(style)  # noqa: S704 - a file of ours
-        self.headers = {
-            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{proof}'; script-src 'self'; "
+        self.style, source = frames.inside(HERE / "door.css")
+        self.headers = frames.ALONE | {
+            "Content-Security-Policy": f"default-src 'none'; style-src {source}; script-src 'self'; "
             "worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
             "Referrer-Policy": "no-referrer",
             "Cache-Control": "no-store",
             "X-Robots-Tag": "noindex, nofollow",
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
         }
 
     @cached_property
     def templates(self) -> Environment:
         """The pages, with what they all show."""
-        found = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        found = frames.templates(HERE / "templates")
         found.globals.update(union=self.config.union, style=self.style)
         return found
 
@@ -168,6 +159,8 @@ class Entrance:
     def _script(self, request: Request) -> Response:
         """A script of the page's. The worker may answer for the page itself, and for nothing else."""
         path, name = request.url.path.rsplit("/", 1)
+        if not TOKEN.fullmatch(request.path_params["token"]):
+            return Response(status_code=404, headers=self.headers)
         allowed = {"Service-Worker-Allowed": path} if name == "worker.js" else {}
         return Response(self.scripts[name], headers=self.headers | allowed, media_type="text/javascript")
 

@@ -4,7 +4,7 @@ States: queued → sending → sent | failed | unknown; a queued one may also be
 for the member's next message, because the platform lets nothing be sent before.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -220,6 +220,17 @@ def withdraw(
     if keys:
         wanted.append(Outgoing.key.startswith(keys, autoescape=True))
     session.execute(update(Outgoing).where(*wanted).values(state=State.WITHDRAWN.value, ended_at=now))
+
+
+def withdraw_all(session: Session, now: datetime, begin: str, wanted: Callable[[str, Address], bool]) -> None:
+    """Take back what is still queued under keys that begin so, where `wanted` says so of a key and an address."""
+    columns = select(Outgoing.id, Outgoing.key, Outgoing.channel, Outgoing.address)
+    queued = columns.where(Outgoing.state.in_(WAITING), Outgoing.key.startswith(begin, autoescape=True))
+    found = session.execute(queued).all()
+    meant = [number for number, key, channel, address in found if wanted(key, Address(channel, address))]
+    if meant:
+        taken = update(Outgoing).where(Outgoing.id.in_(meant), Outgoing.state.in_(WAITING))
+        session.execute(taken.values(state=State.WITHDRAWN.value, ended_at=now))
 
 
 def to(address: Address) -> tuple[ColumnElement[bool], ...]:

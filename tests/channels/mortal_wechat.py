@@ -36,7 +36,7 @@ def main(file: str) -> None:
         time.sleep(SLOW)
         return app.turn(incoming)
 
-    server.wechat.turn, server.wechat.patience = late, 0.1
+    server.wechat.turning.turn, server.wechat.patience = late, 0.1
     asyncio.run(serve(server))
 
 

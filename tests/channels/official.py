@@ -116,7 +116,7 @@ def official(
             process = _process(config, clock, knowledge, load=not number)
             assert process.server.wechat
             talks = process.server.wechat
-            talks.turn = turn(process.app.turn) if turn else process.app.turn
+            talks.turning.turn = turn(process.app.turn) if turn else process.app.turn
             talks.patience, talks.recovery = answers_within, recovery
             process.start()
             stack.callback(process.stop)

@@ -103,6 +103,9 @@ class Contest:
         return found | dict.fromkeys(re.findall(r'type="checkbox" name="([^"]+)" checked', page), "on") | other
 
 
+pytestmark = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture
 def contest(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Contest]:
     clock.now = OPENS

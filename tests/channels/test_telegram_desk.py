@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import cases, staff
 from knowledge import KnowledgeBase
-from scheduler import jobs
+from scheduler import casework
 from tests.channels.telegram_house import House, telegram, until
 from tests.channels.telegram_talks import on_sqlite
 from tests.conftest import Clock
@@ -93,7 +93,7 @@ def test_a_clock_that_runs_out_rings_at_the_next_persons_in_the_group_above(desk
     assert desk.cards(number) == []
     for _ in range(2):  # to the chair there, then upward
         clock.forward(days=10)
-        jobs.climb_cases(desk.house.app.act)
+        casework.climb_cases(desk.house.app.act)
     alert = desk.message("⏰")
     assert alert.text == f"⏰ {number} 到时没有回复，已转到{TOP}。@李主任 请接手。"
     assert (mentioned(alert), alert.reply_to) == ([desk.li.id], desk.card(number).message_id)

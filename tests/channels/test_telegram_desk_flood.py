@@ -10,7 +10,7 @@ from bot.domain import deliveries, staff
 from bot.limits import Limit, Pace
 from bot.messages import Address
 from knowledge import KnowledgeBase
-from scheduler import jobs
+from scheduler import casework
 from tests.channels.telegram_house import House, opened, telegram, until
 from tests.channels.telegram_talks import is_idle, on_sqlite
 from tests.conftest import Clock
@@ -144,5 +144,5 @@ def test_a_bot_that_may_not_write_in_the_group_is_shown_and_tries_no_more(desk: 
     desk.until(lambda: "failed" in desk.house.states().values())
     desk.rests()
     assert desk.shown == []
-    jobs.tell_staff(desk.house.app.act)
+    casework.tell_staff(desk.house.app.act)
     assert list(desk.house.states().values()) == ["failed"]

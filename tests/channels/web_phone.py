@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 
 from bot.channels.web import WebChat
+from tests.browser import watched
 from tests.channels.web_desk import SECRET, UNION, Desk, Server, serving
 
 PHONE: dict[str, Any] = {
@@ -28,13 +29,8 @@ def served(desk: Desk, port: int = 0) -> Iterator[tuple[WebChat, Server]]:
 @contextmanager
 def phone(browser: Browser, **other: Any) -> Iterator[Page]:
     """A fresh phone; an error in the page's script, or one that its own policy forbids, fails the test."""
-    context = browser.new_context(**(PHONE | other))
-    page, complaints = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    context.close()
-    assert not complaints
+    with watched(browser, **(PHONE | other)) as page:
+        yield page
 
 
 def tap(page: Page, name: str) -> None:

@@ -15,7 +15,7 @@ from bot.console.wording import DANGER_WORDS
 from bot.domain import cases, staff, units
 from bot.domain.danger import DANGERS
 from bot.errors import Refusal
-from scheduler.jobs import warn_of_cases
+from scheduler.casework import warn_of_cases
 from tests.conftest import Clock
 from tests.console.branch import FACTS, MEMBER, OTHER, Branch
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from starlette.applications import Starlette
 
 from bot.console.app import Desk, routes
-from tests.browser import chromium
+from tests.browser import chromium, watched
 from tests.console.branch import PNG, Branch
 
 SIZES: dict[str, dict[str, Any]] = {
@@ -62,13 +62,8 @@ def chrome() -> Iterator[Browser]:
 @pytest.fixture(params=list(SIZES))
 def page(request: pytest.FixtureRequest, chrome: Browser) -> Iterator[Page]:
     """A phone, then a desk; an error in a script, or something that the page's own policy forbids, fails the test."""
-    context = chrome.new_context(locale="zh-CN", **SIZES[request.param])
-    page, complaints = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    context.close()
-    assert not complaints
+    with watched(chrome, locale="zh-CN", **SIZES[request.param]) as page:
+        yield page
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

@@ -19,6 +19,7 @@ from bot.domain.events import Event
 from bot.domain.registrations import Extras, Source
 from bot.domain.staff import Officer
 from bot.messages import Address
+from tests.browser import watched
 from tests.conftest import Clock
 from tests.console.branch import HOSPITAL, PARK, Branch
 from tests.console.test_account_browser import fits
@@ -41,13 +42,8 @@ def size(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def page(size: str, chrome: Browser) -> Iterator[Page]:
     """A small phone, then a desk; an error in a script, or what the page's own policy forbids, fails the test."""
-    context = chrome.new_context(locale="zh-CN", **SIZES[size])
-    page, complaints = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    context.close()
-    assert not complaints
+    with watched(chrome, locale="zh-CN", **SIZES[size]) as page:
+        yield page
 
 
 def picture(page: Page, name: str) -> None:

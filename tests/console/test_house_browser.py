@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.console import spreadsheets
 from bot.console.app import Desk
+from tests.browser import watched
 from tests.console.branch import HOSPITAL, PARK, Branch
 from tests.console.test_account_browser import fits
 from tests.console.test_day import chrome, serving
@@ -25,13 +26,8 @@ pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 @pytest.fixture(params=list(SIZES))
 def page(request: pytest.FixtureRequest, chrome: Browser) -> Iterator[Page]:
     """A small phone, then a desk; an error in a script, or what the page's own policy forbids, fails the test."""
-    context = chrome.new_context(locale="zh-CN", **SIZES[request.param])
-    page, complaints = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    context.close()
-    assert not complaints
+    with watched(chrome, locale="zh-CN", **SIZES[request.param]) as page:
+        yield page
 
 
 def door(page: Page, word: str) -> None:

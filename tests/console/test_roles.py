@@ -1,7 +1,4 @@
-"""Who sees what: every page and every action, for every role, in one's own unit, below, above and elsewhere.
-
-What should be so is written here once more, by hand: it must not be read off the table that it examines.
-"""
+"""Who sees what: every page and every action, for every role, in one's own unit, below, above and elsewhere."""
 
 import re
 from collections.abc import Iterator
@@ -20,135 +17,14 @@ from bot.domain.squadbook import Squad
 from tests.console.branch import Branch
 from tests.console.conftest import browser, founded, signed_in
 from tests.console.house import PLACES, House, build
+from tests.console.rights import ADMINISTRATOR, DOES, HANDLER, HEAD, LOOK, MENU, NOBODY, OPENS, WHO, WORK
 from tests.emptied import EmptiedFile
 
-NOBODY = "nobody"
 BOUND = (
     "{code}/edit", "{registration}", "{squad}", "{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}",
     "{drive}",
 )  # fmt: skip
 """What in an address names something of a unit."""
-
-WHO = (*[role.value for role in Role], NOBODY)
-
-ADMINISTRATOR, CHAIR, HANDLER, ORGANISER, EDITOR, READER = (role.value for role in Role)
-_WORK, _LOOK = {ADMINISTRATOR, CHAIR, HANDLER}, {ADMINISTRATOR, CHAIR, HANDLER, READER}
-_LEARN, _HEAD = {ADMINISTRATOR, EDITOR}, {ADMINISTRATOR, CHAIR}
-OPENS: dict[str, set[str]] = {
-    "/console": set(WHO),
-    "/console/account": set(WHO),
-    "/console/search": _LOOK,
-    "/console/cases": _LOOK,
-    "/console/cases/{number}": _LOOK,
-    "/console/cases/{number}/faq": _WORK,
-    "/console/cases/{number}/identity": _LOOK,
-    "/console/retention": _LOOK,
-    "/console/rates": _LOOK,
-    "/console/rates/chart": _LOOK,
-    "/console/alerts": _WORK,
-    "/console/alerts/{alert}": _WORK,
-    "/console/suggestions": _LOOK,
-    "/console/suggestions/figures": _LOOK,
-    "/console/suggestions/figures/chart": _LOOK,
-    "/console/suggestions/figures/export": _LOOK,
-    "/console/suggestions/awards": _WORK,
-    "/console/suggestions/{number}": _LOOK,
-    "/console/drives": _LOOK,
-    "/console/drives/{drive}": _LOOK,
-    "/console/events": _LOOK | {ORGANISER},
-    "/console/events/new": {ADMINISTRATOR, ORGANISER},
-    "/console/events/figures": _LOOK | {ORGANISER},
-    "/console/events/figures/chart": _LOOK | {ORGANISER},
-    "/console/events/figures/export": _LOOK | {ORGANISER},
-    "/console/events/{code}/figures": _LOOK | {ORGANISER},
-    "/console/events/{code}/figures/chart": _LOOK | {ORGANISER},
-    "/console/events/{code}/figures/export": _LOOK | {ORGANISER},
-    "/console/events/{code}/paper": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/files/{registration}/{key}": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}": _LOOK | {ORGANISER},
-    "/console/events/{code}/edit": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/edit/files/{leaflet}": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/after": _LOOK | {ORGANISER},
-    "/console/events/{code}/after/chart": _LOOK | {ORGANISER},
-    "/console/events/{code}/teams": _LOOK | {ORGANISER},
-    "/console/events/{code}/teams/{squad}/files/{key}": _LOOK | {ORGANISER},
-    "/console/events/{code}/door": _LOOK | {ORGANISER},
-    "/console/events/{code}/door/poster": _LOOK | {ORGANISER},
-    "/console/plan": _LOOK | {ORGANISER},
-    "/console/plan/chart": _LOOK | {ORGANISER},
-    "/console/plan/{item}": _LOOK | {ORGANISER},
-    "/console/questions": _LEARN,
-    "/console/entries": _LOOK | {EDITOR},
-    "/console/entries/{entry}": _LOOK | {EDITOR},
-    "/console/revisions": _LEARN,
-    "/console/revisions/{revision}": _LEARN,
-    "/console/deliveries": _WORK,
-    "/console/channels": _WORK,
-    "/console/calendar": _LOOK | {ORGANISER},
-    "/console/units": _HEAD,
-    "/console/units/export": _HEAD,
-    "/console/units/{unit}": _HEAD,
-    "/console/units/{unit}/code.svg": _HEAD,
-    "/console/members": _HEAD,
-    "/console/members/{member}": _HEAD,
-    "/console/audit": _HEAD,
-    "/console/audit/export": _HEAD,
-    "/console/staff": {ADMINISTRATOR},
-    "/console/staff/export": {ADMINISTRATOR},
-    "/console/staff/{officer}": {ADMINISTRATOR},
-    "/console/files/{subject}/{number}/{key}": _LOOK,
-}
-"""The roles for which a page opens."""
-
-DOES: dict[str, set[str]] = {
-    "/console/cases/{number}/draft": _LEARN,
-    "/console/cases/{number}/": _WORK,
-    "/console/alerts/{alert}/close": _WORK,
-    "/console/suggestions/awards/": _WORK,
-    "/console/suggestions/bulk": _WORK,
-    "/console/suggestions/{number}/review": _LOOK,
-    "/console/suggestions/{number}/": _WORK,
-    "/console/drives/": _WORK,
-    "/console/retention/": _WORK,
-    "/console/questions/": _LEARN,
-    "/console/revisions/": _LEARN,
-    "/console/entries/": _LEARN,
-    "/console/events/{code}/roster": _LOOK | {ORGANISER},
-    "/console/events/new/": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/edit/": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/paper/": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/cancel": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/after/": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/teams/": {ADMINISTRATOR, ORGANISER},
-    "/console/events/{code}/door/": {ADMINISTRATOR, ORGANISER},
-    "/console/plan/{item}/finish": _LOOK | {ORGANISER},
-    "/console/plan/": {ADMINISTRATOR, ORGANISER},
-    "/console/deliveries/resend": _WORK,
-    "/console/channels/link-account": _WORK,
-    "/console/channels/unlink-account": _WORK,
-    "/console/channels/link-group": {ADMINISTRATOR, CHAIR},
-    "/console/channels/unlink-group": {ADMINISTRATOR, CHAIR},
-    "/console/units/": {ADMINISTRATOR},
-    "/console/members/": _HEAD,
-    "/console/staff/": {ADMINISTRATOR},
-    "/console/account/": set(WHO),
-    "/console/leave": set(WHO),
-}
-"""The roles that may do something; the first beginning of its address counts."""
-
-MENU = {
-    "今日": set(WHO),
-    "诉求": _LOOK,
-    "建议": _LOOK,
-    "活动": _LOOK | {ORGANISER},
-    "知识": _LOOK | {EDITOR},
-    "送达": _WORK,
-    "日历": _LOOK | {ORGANISER},
-    "单位": _HEAD,
-    "会员": _HEAD,
-    "人员": {ADMINISTRATOR},
-    "记录": _HEAD,
-}
 
 
 @pytest.fixture(scope="session")
@@ -227,9 +103,9 @@ def test_every_page_opens_for_whom_it_should(client: TestClient, house: House, w
 
 def test_what_one_may_see_is_what_is_shown(client: TestClient, who: str) -> None:
     mine = {"own", "below"}
-    for path, may in (("cases", _LOOK), ("suggestions", _LOOK), ("deliveries", _WORK), ("members", _HEAD)):
+    for path, may in (("cases", LOOK), ("suggestions", LOOK), ("deliveries", WORK), ("members", HEAD)):
         assert told(client.get(f"/console/{path}").text) == (mine if who in may else set()), path
-    assert told(client.get("/console").text) == (mine if who in _LOOK else set())
+    assert told(client.get("/console").text) == (mine if who in LOOK else set())
     named = {place for place in PLACES if f"同事{place}" in client.get("/console/staff").text}
     assert named == (mine if who == ADMINISTRATOR else set())
 

@@ -21,7 +21,7 @@ from bot.domain.units import Unit
 from bot.store import intake
 from bot.store.database import Database
 from bot.store.outbox import Outgoing, State
-from scheduler import jobs
+from scheduler import casework
 from tests.conftest import Clock
 from tests.domain import union
 
@@ -162,10 +162,10 @@ class Office:
 
     def shows(self, chat: str = CHAT) -> list[Message]:
         """What stands in a group, once everything is sent that is to be shown; the oldest first."""
-        jobs.tell_staff(self.act)
+        casework.tell_staff(self.act)
         while key := self.next_key():
             self.sends(key)
-            jobs.tell_staff(self.act)
+            casework.tell_staff(self.act)
         return self.groups[chat]
 
     def next_key(self) -> str | None:
@@ -243,9 +243,9 @@ def unit_of(act: Act, name: str) -> Unit:
 
 def climbs(office: Office) -> None:
     """The clock looks after the cases."""
-    jobs.climb_cases(office.act)
+    casework.climb_cases(office.act)
 
 
 def warns(office: Office) -> None:
     """The clock looks for what is due soon."""
-    jobs.warn_of_cases(office.act)
+    casework.warn_of_cases(office.act)

@@ -16,7 +16,7 @@ from bot.domain.audit import AuditRow
 from bot.domain.cases import Case, Story
 from bot.messages import Address
 from knowledge import KnowledgeBase
-from scheduler import jobs
+from scheduler import casework
 from tests.channels.telegram_house import House, named, telegram, until
 from tests.channels.telegram_talks import is_idle
 from tests.conftest import Clock
@@ -49,7 +49,7 @@ class Staffed:
         if self.tick:
             assert isinstance(self.house.clock, Clock)
             self.house.clock.forward(seconds=self.tick)
-        jobs.tell_staff(self.house.app.act)
+        casework.tell_staff(self.house.app.act)
 
     def until(self, true: Callable[[], bool], seconds: float = 15) -> None:
         """Wait for what is to be shown."""

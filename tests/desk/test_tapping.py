@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.domain import cases, staff, units
 from bot.store.outbox import Outgoing, State
-from scheduler import jobs
+from scheduler import casework
 from tests.desk.office import LOWER, STREET, Message, Office, named
 from tests.domain.union import at_once
 
@@ -189,7 +189,7 @@ def test_a_tap_in_a_group_that_is_unlinked_is_none_of_ours(office: Office, card:
 def test_a_card_that_may_not_have_arrived_is_known_again_when_somebody_taps_it(office: Office) -> None:
     office.opens(STREET, LOWER)
     number = office.files(unit=STREET)
-    jobs.tell_staff(office.act)
+    casework.tell_staff(office.act)
     key = office.next_key()
     assert key
     post = office.desk.post(key)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain import cases, deliveries, groups, outcomes, staff
 from bot.store.outbox import State
-from scheduler import jobs
+from scheduler import casework
 from tests.desk.office import LOWER, STREET, TOP, Message, Office, named
 
 DANGER = "工友从脚手架上掉下来，现在昏迷不醒"
@@ -12,7 +12,7 @@ DANGER = "工友从脚手架上掉下来，现在昏迷不醒"
 
 def queued(office: Office) -> str:
     """The key of what is to be posted next."""
-    jobs.tell_staff(office.act)
+    casework.tell_staff(office.act)
     key = office.next_key()
     assert key
     return key
@@ -188,7 +188,7 @@ def test_several_changes_become_one(office: Office) -> None:
     (card,) = office.shows()
     for _ in range(3):
         office.does(number, lambda act, case: cases.reply(act, case, named(act, "王干事"), "您好"))
-    jobs.tell_staff(office.act)
+    casework.tell_staff(office.act)
     office.does(number, lambda act, case: outcomes.resolve(act, case, named(act, "王干事"), "好了"))
     office.shows()
     assert "已办结" in card.text

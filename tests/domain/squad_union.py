@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain import squadcodes, squads
+from bot.domain import squadcodes, squadplaces, squads
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
+from bot.domain.seats import Registration
 from bot.domain.squadbook import Squad, SquadMember
 from bot.store.outbox import State
 from tests.domain.union import address, event, member, outgoing
@@ -42,6 +43,13 @@ def row(act: Act, one: Event, who: Member | str) -> SquadMember:
     found = squads.of(act.session, one, member(act, who) if isinstance(who, str) else who)
     assert found
     return found[1]
+
+
+def place(act: Act, squad: Squad) -> Registration:
+    """The place that a team has."""
+    found = squadplaces.of(act.session, squad)
+    assert isinstance(found, Registration)
+    return found
 
 
 def names(act: Act, squad: Squad) -> list[str | None]:

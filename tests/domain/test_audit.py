@@ -73,9 +73,11 @@ READS = {
     "admission.full",
     "admission.label",
     "admission.require",
+    "admission.require_once",
     "admission.whose",
     "moves.awaited",
     "notices.due",
+    "notices.will_remind",
     "plans.announcement",
     "programme.again",
     "programme.called",
@@ -109,7 +111,7 @@ READS = {
     "telling.due",
     "posters.audience",
     "posters.details",
-    "posters.other_times",
+    "programme.other_times",
     "posters.papers",
     "posters.standing",
     "posters.team",
@@ -125,11 +127,11 @@ TELLS = {
     *(f"telling.{name}" for name in ("climbed", "handed_over", "replied", "resolved", "say", "taken")),
     *(f"informing.{name}" for name in ("others", "say", "spread", "tell")),
     "offers.tell",
-    *(f"squadrolls.{name}" for name in ("tell", "tell_given", "tell_lost", "tell_others")),
+    *(f"squadrolls.{name}" for name in ("tell", "tell_given", "tell_lost", "tell_others", "tell_placeless")),
 }
 """They tell a member what was done; that left its row already."""
 
-ITSELF = {"audit.log"}
+ITSELF = {"audit.log", "audit.log_all"}
 
 SHOWS = {"board.refresh", "board.say", "board.expect", "contents.of"}
 """They bring what a staff group shows into line with what was done; that left its row already."""

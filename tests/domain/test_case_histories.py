@@ -1,16 +1,13 @@
 """Random histories of cases, by staff, member and clock: always an owner and a clock, and every way is a known one."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -18,41 +15,27 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.config import Config
 from bot.domain import absences, audit, casebook, cases, mediations, outcomes, referrals, talks, units, verdicts
-from bot.domain.acts import CLOCK, Act
+from bot.domain.acts import CLOCK
 from bot.domain.casebook import Case, State
 from bot.domain.mediations import Result
 from bot.domain.staff import Officer
 from bot.domain.talks import Owner
 from bot.errors import Refusal
-from scheduler.jobs import climb_cases, find_owners, follow_up_cases, warn_of_cases
-from tests.conftest import opened
-from tests.domain.histories import OFTEN, Open
+from scheduler.casework import climb_cases, find_owners, follow_up_cases, warn_of_cases
+from tests.domain.histories import OFTEN, OneTransaction, Open
 from tests.domain.union import address, case, later, member, officer
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 OFFICERS = st.integers(0, 3)
 
 
-class History(RuleBasedStateMachine):
+class History(OneTransaction):
     """One case in a union of three levels, four officers, and a clock that the jobs follow."""
 
     def __init__(self, empty: Path) -> None:
-        super().__init__()
-        self.folder = TemporaryDirectory()
-        file = shutil.copy(empty, self.folder.name)
-        self.database = opened(f"sqlite:///{file}")
-        self.database.migrate()
-        self.writing = self.database.write()
-        self.act = Act(self.writing.__enter__(), START, CLOCK, Config())
+        super().__init__(empty, CLOCK, START)
         self.before: State | None = None
-
-    def teardown(self) -> None:
-        self.act.session.rollback()
-        self.writing.__exit__(None, None, None)
-        self.database.close()
-        self.folder.cleanup()
 
     @initialize()
     def a_union(self) -> None:

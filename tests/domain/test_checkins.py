@@ -1,44 +1,22 @@
-"""Checking in: noted once, only around the day, however many send it; codes that nobody else has; links that end."""
+"""Checking in: noted once, only around the day, however many send it, walk-ins too."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain import checkins, daycodes, doorcodes, doorlist, registrations, stewards, units, walkins
+from bot.domain import checkins, doorlist, registrations, walkins
 from bot.domain.acts import Act
-from bot.domain.checkins import Already, CheckIn, Way
+from bot.domain.checkins import Already, CheckIn
 from bot.domain.events import Event
-from bot.domain.seats import Extras, Registration, Team
-from bot.domain.squadbook import Squad, SquadMember
-from bot.domain.stewards import Steward
+from bot.domain.seats import Registration, Team
 from bot.errors import Refusal
 from tests.domain.door_deeds import expected, tonight
-from tests.domain.union import Union, address, at_once, later, member, officer, outgoing
+from tests.domain.door_union import squad, take
+from tests.domain.union import Union, address, at_once, later, member, officer
 
 HELPERS = 8
-
-
-def take(act: Act, one: Event, place: Registration, nonce: str = "first-nonce", **fields: Any) -> CheckIn:
-    return checkins.take(act, one, place, nonce=nonce, **{"way": Way.LIST} | fields)
-
-
-def squad(act: Act, one: Event, *who: str) -> tuple[Registration, list[SquadMember]]:
-    """A squad with its place at an event; the first is its leader."""
-    team = Squad(event_id=one.id, name="冲床队", created_at=act.now)
-    act.session.add(team)
-    act.session.flush()
-    of_it = [
-        SquadMember(squad_id=team.id, event_id=one.id, member_id=member(act, name).id, channel="test", address=name,
-                    name=name, leader=name == who[0], joined_at=act.now)
-        for name in who
-    ]  # fmt: skip
-    act.session.add_all(of_it)
-    place = registrations.join(act, one, member(act, who[0]), address(who[0]), extras=Extras(squad_id=team.id))
-    act.session.flush()
-    return place, of_it
 
 
 def test_the_same_nonce_is_the_same_row_and_another_one_is_told_since_when(act: Act) -> None:
@@ -118,6 +96,7 @@ def test_teams_guests_and_squads_are_counted_by_people(act: Act) -> None:
     one = tonight(act, seats=None)
     place = expected(act, one)
     place.places = 3
+    one.team_least = 4
     team = registrations.join(
         act, one, member(act, "wang"), address("wang"), team=Team("宏达", 4, 1, "王芳", "13900139000")
     )
@@ -191,133 +170,3 @@ def test_walk_ins_at_once_take_one_place(union: Union) -> None:
 
     told = at_once(helper, HELPERS)
     assert sum(isinstance(one, Refusal) for one in told) == HELPERS - 1
-
-
-def test_no_two_get_the_same_code_and_a_later_one_changes_none() -> None:
-    """With room for twelve codes instead of half a million, ten people get ten of them."""
-    names = [f"r{number}" for number in range(10)]
-    before, after = doorcodes.deal("secret", names[:6], 0, 12), doorcodes.deal("secret", names, 0, 12)
-    assert sorted(after.values()) == names
-    assert before.items() <= after.items()
-    assert all(len(code) == 6 and 0 <= int(code) < 12 for code in after)
-    assert doorcodes.deal("another secret", names, 0) != doorcodes.deal("secret", names, 0)
-
-
-def test_codes_are_ones_own_and_stay_the_same(act: Act) -> None:
-    one = tonight(act, seats=None)
-    places = [expected(act, one, f"m{number}") for number in range(4)]
-    before = doorcodes.of_event(act.session, one)
-    registrations.leave(act, one, member(act, "m3"))
-    _, of_it = squad(act, one, "zhao", "qian")
-    assert before.items() <= doorcodes.of_event(act.session, one).items()
-    line = doorlist.of_key(act.session, one, f"r{places[0].id}")
-    assert line
-    assert doorcodes.coded(act.session, one, doorcodes.code_of(act.session, one, line)) == line
-    assert doorcodes.coded(act.session, one, "x") is None
-    mine = doorlist.of_member(act.session, one, member(act, "qian"))
-    assert mine
-    assert mine.member is of_it[1]
-    assert int(doorcodes.code_of(act.session, one, mine)) >= doorcodes.HALF
-
-
-def test_codes_of_another_event_are_others(act: Act) -> None:
-    one, other = tonight(act, seats=None), tonight(act, "chess", seats=None)
-    for who in range(20):
-        expected(act, one, f"m{who}")
-        expected(act, other, f"m{who}")
-    assert len(doorcodes.of_event(act.session, one).keys() & doorcodes.of_event(act.session, other).keys()) <= 1
-
-
-def test_a_code_is_there_two_days_before_and_comes_as_a_picture(act: Act) -> None:
-    one = tonight(act, starts_at=act.now + timedelta(days=2, hours=1), ends_at=None)
-    expected(act, one)
-    assert doorcodes.coming(act, member(act)) == []
-    then = later(act, hours=2)
-    ((there, line),) = doorcodes.coming(then, member(act))
-    doorcodes.send(then, there, line, address())
-    picture = [file for row in outgoing(act) for file in row.files]
-    assert [file.media_type for file in picture] == ["image/png"]
-    assert doorcodes.coming(later(act, days=4), member(act)) == []
-
-
-def test_a_day_code_checks_in_who_is_expected_and_tells_the_others_the_way(act: Act) -> None:
-    one, li = tonight(act, seats=2), officer(act)
-    place, code = expected(act, one), daycodes.make(act, li, one)
-    assert len(code) == 4
-    found = daycodes.arrive(act, member(act), address(), code)
-    assert isinstance(found, tuple)
-    assert (found[0], found[1].registration_id, found[1].way) == (one, place.id, "self")
-    with pytest.raises(Already):
-        daycodes.arrive(act, member(act), address(), code)
-    with pytest.raises(Refusal, match=r"没有报名.*还有空位.*当场"):
-        daycodes.arrive(act, member(act, "wang"), address("wang"), code)
-    walkins.enter(act, one, nonce="walk-in-1", name="王师傅")
-    with pytest.raises(Refusal, match=r"名额已经满了.*门口"):
-        daycodes.arrive(act, member(act, "wang"), address("wang"), code)
-    with pytest.raises(Refusal, match="已经结束"):
-        daycodes.arrive(later(act, days=2), member(act), address("elsewhere"), code)
-    daycodes.stop(act, li, one)
-    assert daycodes.arrive(act, member(act), address(), code) is None
-
-
-def test_of_wrong_codes_an_hour_hears_five_by_one_address(act: Act) -> None:
-    one, li = tonight(act), officer(act)
-    expected(act, one)
-    code = daycodes.make(act, li, one)
-    wrong = f"{(int(code) + 1) % 10000:04d}"
-    assert [daycodes.arrive(act, member(act), address(), wrong) for _ in range(5)] == [None] * 5
-    assert daycodes.arrive(act, member(act), address(), code) == timedelta(hours=1)
-    assert daycodes.arrive(act, member(act, "wang"), address("wang"), wrong) is None
-    assert isinstance(daycodes.arrive(later(act, minutes=61), member(act), address(), code), tuple)
-
-
-def test_a_scanned_code_names_its_event(act: Act) -> None:
-    one, other, li = tonight(act), tonight(act, "chess"), officer(act)
-    expected(act, one)
-    code = daycodes.make(act, li, one)
-    assert daycodes.make(act, li, other) != code
-    assert daycodes.arrive(act, member(act), address(), code, other.code) is None
-    assert daycodes.arrive(act, member(act), address(), code, one.code)
-    assert [one.address for one in daycodes.posters(act.session, act.config, one)] == [
-        f"{act.config.web.public_url}/chat#checkin-party-{code}"
-    ]
-
-
-def test_a_helpers_link_is_for_one_event_and_ends(act: Act) -> None:
-    one, li = tonight(act), officer(act)
-    token = stewards.give(act, li, one, " 东门 小王 ")
-    found = stewards.opened(act.session, token)
-    assert found
-    steward, there = found
-    assert (there, steward.label) == (one, "东门 小王")
-    assert token not in str(vars(steward))
-    assert stewards.opened(act.session, token + "x") is None
-    take(act, one, expected(act, one), steward=steward)
-    assert checkins.by_steward(act.session, one) == {steward.id: 1}
-    good: Callable[[datetime], bool] = lambda now: stewards.is_good(steward, one, now)  # noqa: E731
-    assert [good(act.now), good(act.now + timedelta(hours=27)), good(act.now + timedelta(hours=29))] == [
-        True, True, False,
-    ]  # fmt: skip
-    stewards.close(act, li, one, steward)
-    assert not good(act.now)
-    with pytest.raises(Refusal, match="已经停用"):
-        stewards.close(act, li, one, steward)
-    assert act.session.scalars(select(Steward)).all() == stewards.of_event(act.session, one)
-
-
-def test_who_does_not_organise_it_gives_no_link_and_makes_no_code(act: Act) -> None:
-    one = tonight(act)
-    branch = units.add(act, "分会", units.top(act))
-    act.session.flush()
-    wang = officer(act, "王干事", branch)
-    with pytest.raises(Refusal, match="由“"):
-        stewards.give(act, wang, one, "东门")
-    with pytest.raises(Refusal, match="由“"):
-        daycodes.make(act, wang, one)
-    li = officer(act)
-    with pytest.raises(Refusal, match="给谁用"):
-        stewards.give(act, li, one, " ")
-    with pytest.raises(Refusal, match="结束"):
-        stewards.give(later(act, days=3), li, one, "东门")
-    with pytest.raises(Refusal, match="日期还没定"):
-        daycodes.make(act, li, tonight(act, "month", starts_at=None, ends_at=None))

@@ -9,7 +9,7 @@ from bot.domain.voices import Named
 from bot.messages import Attachment, Upload
 from bot.store.base import Base
 from bot.store.files import keep
-from scheduler.jobs import keep_suggestions
+from scheduler.ideas import keep_suggestions
 from tests.domain.union import address, later, member, officer, suggestion
 from tests.domain.work_deeds import SECRET, answered, assign, awarded, only_share, verify
 

@@ -68,7 +68,7 @@ def test_without_headings_the_columns_are_in_our_order(act: Act, given: str | li
     (row,) = sheet.rows
     assert not sheet.headed
     assert (row.name, row.unit, row.phone, row.places) == ("李娜", "一厂", "+8613900001111", 2)
-    assert row.doubts == ("每人最多带 0 位，这一行一共 2 位",)
+    assert row.doubts == ("这个活动不带同伴，这一行一共 2 位",)
 
 
 @pytest.mark.usefixtures("head")

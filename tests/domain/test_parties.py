@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import audit, dossiers, members, moves, offers, own_data, registrations, units, waitlist
+from bot.domain import audit, dossiers, moves, offers, own_data, registrations, units, waitlist
 from bot.domain.acts import Act
 from bot.domain.filings import files_in_use
 from bot.domain.offers import State
@@ -61,8 +61,7 @@ def test_places_follow_a_member_to_another_unit_but_not_those_of_the_past(act: A
     wait(act, one, "wang")
     join(act, other, "zhao")
     wait(act, other, "lina")
-    members.move(act, member(act), act.session.get_one(units.Unit, tree["二厂"]))
-    registrations.follow(act, member(act))
+    registrations.move(act, member(act), act.session.get_one(units.Unit, tree["二厂"]))
     assert [registrations.of_event(act.session, past)[0].unit_id, place.unit_id] == [tree["一厂"], tree["二厂"]]
     assert offers.live(act.session, other)[0].unit_id == tree["二厂"]
     assert standing(act, one) == {"wang": State.OFFERED}, "her branch has its place back"

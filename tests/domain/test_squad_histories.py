@@ -1,17 +1,14 @@
 """Random histories of teams: never split, one team for each person, none too large, no more places than there are."""
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from bot.config import Config
 from bot.domain import (
     events,
     offers,
@@ -31,8 +28,8 @@ from bot.domain.queues import LIVE, WaitingPlace
 from bot.domain.seats import Registration
 from bot.domain.squadbook import Squad, SquadMember
 from bot.errors import Refusal
-from tests.conftest import START, opened
-from tests.domain.histories import OFTEN
+from tests.conftest import START
+from tests.domain.histories import OFTEN, OneTransaction
 from tests.domain.squad_union import contest, row, team
 from tests.domain.union import address, later, member
 
@@ -73,23 +70,12 @@ STEPS: dict[str, Step] = {
 }
 
 
-class History(RuleBasedStateMachine):
+class History(OneTransaction):
     """A contest for two teams of two to three, and seven people."""
 
     def __init__(self, empty: Path) -> None:
-        super().__init__()
-        self.folder = TemporaryDirectory()
-        self.database = opened(f"sqlite:///{shutil.copy(empty, self.folder.name)}")
-        self.database.migrate()
-        self.writing = self.database.write()
-        self.act = Act(self.writing.__enter__(), START, OPERATOR, Config())
+        super().__init__(empty, OPERATOR, START)
         self.event = contest(self.act, team_least=2, team_most=3)
-
-    def teardown(self) -> None:
-        self.act.session.rollback()
-        self.writing.__exit__(None, None, None)
-        self.database.close()
-        self.folder.cleanup()
 
     @rule(who=PEOPLE, other=PEOPLE, step=st.sampled_from(["create", "join", "join", "join", *sorted(STEPS)]))
     def do(self, who: str, other: str, step: str) -> None:

@@ -1,17 +1,14 @@
 """Random histories of suggestions, by staff, members and clock: always a clock and an owner, and the sums agree."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -20,16 +17,14 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from bot.config import Config
 from bot.domain import awards, effects, figures, members, pairing, reviews, suggestions, sums, units, voices, works
 from bot.domain.acts import CLOCK, Act, Actor, ActorKind
 from bot.domain.box import UNANSWERED, VERDICTS, State, Suggestion, Topic
 from bot.domain.units import Unit
 from bot.domain.voices import Named
 from bot.errors import Refusal
-from scheduler.jobs import climb_suggestions, keep_suggestions
-from tests.conftest import opened
-from tests.domain.histories import OFTEN, Open
+from scheduler.ideas import climb_suggestions, keep_suggestions
+from tests.domain.histories import OFTEN, OneTransaction, Open
 from tests.domain.union import address, later, member, officer
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -39,24 +34,15 @@ MEMBERS = st.sampled_from(["lina", "wang", "zhao"])
 BENEFITS = st.sampled_from([None, "0", "9999.99", "68000", "250000", "3333333.33"])
 
 
-class History(RuleBasedStateMachine):
+class History(OneTransaction):
     """Some suggestions in a union of three levels, and a clock that the jobs follow."""
 
     def __init__(self, empty: Path) -> None:
-        super().__init__()
-        self.folder = TemporaryDirectory()
-        file = shutil.copy(empty, self.folder.name)
-        self.database = opened(f"sqlite:///{file}")
-        self.database.migrate()
-        self.writing = self.database.write()
-        self.act = Act(self.writing.__enter__(), START, CLOCK, Config())
+        super().__init__(empty, CLOCK, START)
 
     def teardown(self) -> None:
         self.figures_are_those_of_the_trail()
-        self.act.session.rollback()
-        self.writing.__exit__(None, None, None)
-        self.database.close()
-        self.folder.cleanup()
+        super().teardown()
 
     @initialize()
     def a_union(self) -> None:

@@ -1,25 +1,22 @@
 """Random histories of an event's queue, by members, plan and clock: never oversold, in order, and nobody forgotten."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from bot.config import Config
 from bot.domain import events, offers, paperlists, registrations, units, waitlist
-from bot.domain.acts import OPERATOR, Act
+from bot.domain.acts import OPERATOR
 from bot.domain.offers import State, WaitingPlace
 from bot.domain.registrations import Extras, Registration, Source
 from bot.errors import Refusal
-from scheduler.jobs import offer_places
-from tests.conftest import START, opened
-from tests.domain.histories import OFTEN, Open
+from scheduler.occasions import offer_places
+from tests.conftest import START
+from tests.domain.histories import OFTEN, OneTransaction, Open
 from tests.domain.union import PARTY, address, event, later, member, officer
 from tests.domain.waitlist_race import Model
 
@@ -34,16 +31,11 @@ DEEDS: dict[str, Callable[..., Any]] = {
 }
 
 
-class History(RuleBasedStateMachine):
+class History(OneTransaction):
     """One event for four, six who want to come with up to two guests, from three branches; and a model of who may."""
 
     def __init__(self, empty: Path) -> None:
-        super().__init__()
-        self.folder = TemporaryDirectory()
-        self.database = opened(f"sqlite:///{shutil.copy(empty, self.folder.name)}")
-        self.database.migrate()
-        self.writing = self.database.write()
-        self.act = Act(self.writing.__enter__(), START, OPERATOR, Config())
+        super().__init__(empty, OPERATOR, START)
         top = units.top(self.act)
         self.units = [units.add(self.act, name, top) for name in ("东片", "西片", "北片")]
         self.act.session.flush()
@@ -52,12 +44,6 @@ class History(RuleBasedStateMachine):
         self.head = officer(self.act)
         self.event = event(self.act, seats=4, guests=2, unit_seats=2)
         self.waited: list[int] = []
-
-    def teardown(self) -> None:
-        self.act.session.rollback()
-        self.writing.__exit__(None, None, None)
-        self.database.close()
-        self.folder.cleanup()
 
     def attempt(self, deed: Callable[[], Any]) -> bool:
         """Do it, as the chat does: a refusal undoes it and is no bug."""

@@ -10,14 +10,10 @@ from bot.domain.acts import Act
 from bot.domain.box import State
 from bot.errors import Refusal
 from bot.messages import Attachment
-from tests.domain.union import later, officer, outgoing
+from tests.domain.union import later, officer, outgoing, texts
 from tests.domain.work_deeds import answered, assign, assigned, begun, carried_out, verified, verify
 
 PHOTO = Attachment("key", "新灯.png", "image/png", 9)
-
-
-def texts(act: Act) -> list[str]:
-    return [row.text for row in outgoing(act)]
 
 
 def test_it_is_due_at_the_end_of_its_day_in_the_unions_zone(act: Act) -> None:

@@ -18,11 +18,12 @@ from bot.domain.members import Member
 from bot.domain.staff import Officer
 from bot.domain.suggestions import Suggestion, Topic
 from bot.errors import Refusal
-from bot.messages import Address
+from bot.messages import Address, Attachment
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from tests.conftest import Clock
 
+PHOTO = Attachment("key", "食堂.png", "image/png", 9)
 FACTS = "公司拖欠三个月工资，一直说没钱。"
 PARTY = datetime(2026, 12, 18, 6, 0, tzinfo=UTC)
 """14:00 in Shanghai."""
@@ -95,3 +96,8 @@ def outgoing(act: Act) -> list[Outgoing]:
     act.session.flush()
     rows = select(Outgoing).order_by(Outgoing.id).execution_options(populate_existing=True)
     return list(act.session.scalars(rows))
+
+
+def texts(act: Act) -> list[str]:
+    """What the outbox says, oldest first."""
+    return [row.text for row in outgoing(act)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.domain import members, offers, paperlists, registrations, seats, units, waitlist
+from bot.domain import offers, paperlists, registrations, seats, units, waitlist
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.offers import State
@@ -56,8 +56,21 @@ def _change(act: Act) -> Deed:
 def _follow(act: Act) -> Deed:
     one, lina = event(act, title=SECRET), member(act)
     registrations.join(act, one, lina, address(), name=SECRET)
-    members.move(act, lina, units.add(act, SECRET, units.top(act)))
-    return lambda act: registrations.follow(act, lina)
+    plant = units.add(act, SECRET, units.top(act))
+    act.session.flush()
+    return lambda act: registrations.move(act, lina, plant)
+
+
+def _write_down(act: Act) -> Deed:
+    one = event(act, title=SECRET)
+    place = seats.Registration(name=SECRET, phone="+8613900001111", places=1)
+    return lambda act: registrations.write_down(act, one, None, seats.Source.PAPER, [place])
+
+
+def _give_back(act: Act) -> Deed:
+    one, lina = event(act, title=SECRET), member(act)
+    place = registrations.join(act, one, lina, address(), name=SECRET)
+    return lambda act: registrations.give_back(act, one, place)
 
 
 def _enter_list(act: Act) -> Deed:
@@ -85,7 +98,9 @@ def _end(act: Act, one: Event) -> None:
 DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     "registrations.enter": ("registration.entered", _enter),
     "registrations.change": ("registration.changed", _change),
-    "registrations.follow": ("registration.followed", _follow),
+    "registrations.give_back": ("registration.left", _give_back),
+    "registrations.move": ("registration.followed", _follow),
+    "registrations.write_down": ("registration.entered", _write_down),
     "paperlists.enter": ("event.list_entered", _enter_list),
     "paperlists.strike": ("registration.struck", _strike),
     "seats.give": ("registration.joined", _give),

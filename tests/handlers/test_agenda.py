@@ -18,7 +18,7 @@ from bot.store import files
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
-from scheduler.jobs import forget_talks
+from scheduler.forgetting import forget_talks
 from tests.conftest import UNION, Clock
 from tests.talk import ROOT
 

@@ -1,20 +1,17 @@
 """A member comes by a link: an event by code or by number, a unit, a case; anything else is the menu."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from bot.app import App
-from bot.config import Config
-from bot.domain import events, members, plans, registrations, squadcodes, staff, units
+from bot.domain import events, members, plans, registrations, squadcodes, units
 from bot.domain.acts import OPERATOR, Act
 from bot.domain.events import Event
 from bot.messages import Address, Incoming, Reply
-from bot.store.database import Database
 from handlers import arrival
-from knowledge import KnowledgeBase
-from tests.conftest import UNION, Clock
+from tests.conftest import UNION
 from tests.domain.squad_union import contest, team
 from tests.talk import ROOT
 
@@ -23,12 +20,11 @@ LINA = Address("test", "lina")
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[App]:
-    with App(config, clock=clock, knowledge=knowledge, database=database) as opened:
-        with opened.act(OPERATOR) as act:
-            staff.add(act, "李主任", units.add(act, UNION))
-            plans.take_in(act, plans.read(ROOT / "plan.toml"))
-        yield opened
+def app(app: App) -> App:
+    """With a year's plan."""
+    with app.act(OPERATOR) as act:
+        plans.take_in(act, plans.read(ROOT / "plan.toml"))
+    return app
 
 
 @pytest.fixture

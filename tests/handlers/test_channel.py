@@ -1,27 +1,9 @@
 """What a channel with buttons and edits tells of a message reaches the talk, through the account and its database."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from bot.app import App
-from bot.config import Config
-from bot.domain import staff, units
-from bot.domain.acts import OPERATOR
 from bot.messages import Address, Incoming, Tap, Wish
-from bot.store.database import Database
-from knowledge import KnowledgeBase
-from tests.conftest import UNION, Clock
 
 LINA = Address("test", "lina")
-
-
-@pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[App]:
-    with App(config, clock=clock, knowledge=knowledge, database=database) as opened:
-        with opened.act(OPERATOR) as act:
-            staff.add(act, "李主任", units.add(act, UNION))
-        yield opened
 
 
 def says(app: App, *texts: str) -> str:

@@ -25,7 +25,7 @@ from bot.store.inbox import InboxRow
 from bot.store.outbox import Outgoing
 from handlers.same import FILE_ANEW
 from knowledge import KnowledgeBase
-from scheduler.jobs import forget_files, forget_talks
+from scheduler.forgetting import forget_files, forget_talks
 from tests.conftest import UNION, Clock
 from tests.photos import jpeg
 

@@ -1,23 +1,21 @@
 """What a member gives who signs up: how it is kept, how it comes back to be changed, and what is never shown."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.app import App
-from bot.config import Config
-from bot.domain import events, leaflets, members, registrations, seats, staff, survey, units, waitlist
+from bot.domain import events, leaflets, members, registrations, seats, staff, survey, waitlist
 from bot.domain.acts import OPERATOR
 from bot.domain.leaflets import Role
 from bot.domain.seats import Party
 from bot.messages import Address, Incoming, Reply, Upload
-from bot.store.database import Database
 from handlers import surveys
-from knowledge import KnowledgeBase
 from tests import occasions
-from tests.conftest import UNION, Clock
+from tests.conftest import Clock
 from tests.domain.union import event, outgoing
 from tests.photos import PNG
 
@@ -33,14 +31,6 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 ANSWERS = ("盒饭", "七点五", "是", "东门", "4")
 Says = Callable[..., Reply]
-
-
-@pytest.fixture
-def app(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[App]:
-    with App(config, clock=clock, knowledge=knowledge, database=database) as opened:
-        with opened.act(OPERATOR) as act:
-            staff.add(act, "李主任", units.add(act, UNION))
-        yield opened
 
 
 @pytest.fixture
@@ -172,3 +162,18 @@ def test_stored_answers_of_questions_that_are_gone_are_left_out(app: App) -> Non
     items = survey.items(asked)
     kept = ({"name": "gone", "label": "没了", "shown": "是", "value": True},)
     assert surveys.stored(items, kept, (), "own") == {"own.diet/text/忌口": None, "own.health/text/身体情况": None}
+
+
+def test_a_title_alone_opens_its_event_and_a_reminder_is_promised_where_one_will_come(
+    app: App, says: Says, clock: Clock
+) -> None:
+    with app.act(OPERATOR) as act:
+        event(act, starts_at=clock() + timedelta(days=4))
+        event(act, "walk", title="健步走", starts_at=clock() + timedelta(hours=6))
+        event(act, "secret", title="神秘活动", draft=True)
+    assert says("冬至联欢会").text.startswith("冬至联欢会\n时间：")
+    assert "这个我答不准" in says("神秘活动").text
+    assert "活动前一天会提醒您" in says("报名：冬至联欢会", "王师傅", "提交").text
+    joined = says("报名：健步走", "王师傅", "提交").text
+    assert "报名成功" in joined
+    assert "提醒您" not in joined

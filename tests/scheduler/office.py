@@ -22,7 +22,7 @@ from bot.messages import Address, Reply
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
-from scheduler.jobs import send_notices
+from scheduler.occasions import send_notices
 from tests.conftest import Clock
 
 

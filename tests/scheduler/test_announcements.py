@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import notices
 from bot.domain.acts import Act
-from scheduler.jobs import send_notices
+from scheduler.occasions import send_notices
 from tests.domain.union import at_once
 from tests.scheduler.office import Office
 

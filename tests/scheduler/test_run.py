@@ -11,7 +11,9 @@ from bot.domain.cases import Case, Story
 from bot.errors import Unavailable
 from bot.messages import Address
 from scheduler import run
-from scheduler.jobs import JOBS, Job, Transact, climb_cases, warn_of_cases
+from scheduler.casework import climb_cases, warn_of_cases
+from scheduler.jobs import JOBS, Job
+from scheduler.work import Transact
 from tests.scheduler.office import Office
 
 PATIENCE = 20

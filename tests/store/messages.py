@@ -1,5 +1,6 @@
 """Messages for the outbox's tests, with as little said as possible."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,3 +40,11 @@ def rows(database: Database) -> dict[str, Outgoing]:
 
 def states(database: Database) -> dict[str, State]:
     return {key: row.status for key, row in rows(database).items()}
+
+
+def settle(database: Database, key: str, how: Callable[[Outgoing], None]) -> Outgoing:
+    """The message of a key, after this was done to it."""
+    number = rows(database)[key].id
+    with database.write() as session:
+        how(session.get_one(Outgoing, number))
+    return rows(database)[key]

@@ -19,21 +19,20 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
-from bot.accounts import Ability
 from bot.channels.base import Files
 from bot.channels.bodies import TooLarge, taken
 from bot.channels.wechat import events, writing
-from bot.channels.wechat.attachments import fetch
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.gate import LARGEST_BODY, Gate, Letter, Shut
 from bot.channels.wechat.ports import Ledger
 from bot.channels.wechat.reading import Heard, Kind, read
+from bot.channels.wechat.turning import Turn, Turning
 from bot.channels.wechat.unasked import Unasked
-from bot.channels.wechat.words import BROKEN, BUSY, CUT, MORE, NOTHING
+from bot.channels.wechat.words import BROKEN, BUSY, CUT
 from bot.config import WeChat as Settings
-from bot.errors import Fault, GongyouError, Unavailable, report
+from bot.errors import Fault, Unavailable, report
 from bot.limits import Pace
-from bot.messages import Address, Attachment, Incoming, Reply
+from bot.messages import Address, Attachment, Reply
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +46,6 @@ RECOVERY: Final = 30.0
 """Seconds between two looks for messages that another process left unanswered."""
 
 SUCCESS: Final = "success"
-
-Turn = Callable[[Incoming], tuple[Reply, ...]]
 
 
 @dataclass
@@ -88,6 +85,7 @@ class WeChat:
         """The gate, with the keys in use."""
         keys = [key for key in (self.settings.aes_key, self.settings.previous_aes_key) if key]
         self.gate = Gate(self.settings.app_id, self.settings.token, keys, self.clock)
+        self.turning = Turning(self.settings, self.turn, self.client, self.link, self.name)
         self.unasked = Unasked(self.settings, self.client, self.ledger, self.files, self.link)
         self.alone = self.unasked.pictures
 
@@ -132,7 +130,7 @@ class WeChat:
         begun, key = asyncio.get_running_loop().time(), f"{heard.openid}:{heard.id}"
         work = self._works.get(key)
         if work is None:
-            work = self._works[key] = _Work(asyncio.create_task(self._answer(heard)))
+            work = self._works[key] = _Work(asyncio.create_task(self.turning.answer(heard)))
             work.task.add_done_callback(lambda _task: self._works.pop(key, None))
         await asyncio.wait({work.task}, timeout=self.patience)
         if not work.task.done() and not work.follows and await self._set_aside(key, letter.xml, work, begun):
@@ -184,41 +182,10 @@ class WeChat:
         """Have these follow the answer; False where the store does not take them."""
         address = Address(self.name, heard.openid)
         try:
-            await run_in_threadpool(self.ledger.follow_up, address, heard.id, texts, parked=not self._may_send)
+            await run_in_threadpool(self.ledger.follow_up, address, heard.id, texts, parked=not self.turning.may_send)
         except Unavailable:
             return False
         return True
-
-    async def _answer(self, heard: Heard) -> list[str]:
-        """One turn, as texts of a size that WeChat takes; at least one. Raises Unavailable and Fault."""
-        try:
-            return await self._turned(heard)
-        except GongyouError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it was, the member gets a number and nothing leaks
-            raise report(error) from None
-
-    async def _turned(self, heard: Heard) -> list[str]:
-        fetched = None
-        if heard.media:
-            fetched = await fetch(self.client, heard.media, allowed=Ability.MATERIAL in self.settings.abilities)
-        incoming = Incoming(
-            Address(self.name, heard.openid),
-            heard.id,
-            heard.text,
-            (fetched.upload,) if fetched and fetched.upload else (),
-            "" if fetched and fetched.missing else heard.unreadable,
-            missing=tuple(filter(None, [heard.missing, fetched.missing if fetched else ""])),
-            allowance=heard.allowance if self._may_send else None,
-            room=0 if self._may_send else writing.LONGEST - len(MORE),
-        )
-        replies = await run_in_threadpool(self.turn, incoming)
-        more = "" if self._may_send else MORE
-        return writing.texts(replies, lambda file: self.link(file, incoming.address), more) or [NOTHING]
-
-    @property
-    def _may_send(self) -> bool:
-        return Ability.CUSTOMER_SERVICE in self.settings.abilities
 
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """Send one message unasked; raises what bot.errors lists."""
@@ -246,7 +213,7 @@ class WeChat:
         if heard is None:
             await run_in_threadpool(self.ledger.answered, key)
             return
-        await self._follow(heard, asyncio.create_task(self._answer(heard)))
+        await self._follow(heard, asyncio.create_task(self.turning.answer(heard)))
 
     async def close(self) -> None:
         """Let go of the connections, when nothing is sent any more."""

@@ -114,7 +114,7 @@ def answer(visit: Visit) -> Response:
     if merger is None or merger.main_id != main.id:
         raise Refusal(bonds.NOT_MERGED.format(number=case.number))
     said = cases.remarks(visit.session, case)
-    if not said or (said[-1].officer_id, said[-1].body) != (visit.officer.id, body):
+    if not filings.just_said(said, visit.officer, body):
         bonds.answer(visit.act, case, visit.officer, body)
     return done(_path(main), "part-answered")
 

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from bot.console import eventpages, names, trail
 from bot.console.pages import files
 from bot.console.visit import Visit, done, missing
-from bot.domain import almanac, hosting, leaflets, moves, planitems, posters, registrations
+from bot.domain import almanac, audit, hosting, leaflets, moves, planitems, posters, registrations
+from bot.domain.audit import AuditRow
 from bot.domain.events import Event
 from bot.domain.offers import State, live
 from bot.domain.rolls import Roll
@@ -16,6 +17,9 @@ from bot.errors import Refusal
 
 SHOWN: Final = 200
 """So many of a list are shown at first."""
+
+UNTOLD: Final = frozenset({"event.opinion_given", "event.certificate_sent"})
+"""What members do in their hundreds, and when each of them did is nobody's business here."""
 
 OVER: Final = "这个活动已经取消或者已经开始，不能再取消。"
 
@@ -32,7 +36,7 @@ def show(visit: Visit) -> Response:
         **_waiting(visit, event, roll),
         may_cancel=head["may_run"] and _may_be_cancelled(visit, event),
         why_closed=event.why_closed(visit.act),
-        trail=trail.lines(visit.session, event),
+        trail=trail.worded(visit.session, _told(visit, event)),
     )
 
 
@@ -92,6 +96,10 @@ def _waiting(visit: Visit, event: Event, roll: Roll) -> dict[str, Any]:
         "waiting": len(queue),
         "offered": sum(place.status is State.OFFERED for place in queue),
     }
+
+
+def _told(visit: Visit, event: Event) -> list[AuditRow]:
+    return [row for row in audit.trail(visit.session, event) if row.action not in UNTOLD]
 
 
 def _may_be_cancelled(visit: Visit, event: Event) -> bool:

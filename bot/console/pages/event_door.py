@@ -13,7 +13,7 @@ from bot.console import choices, eventpages
 from bot.console.visit import Visit, done, missing
 from bot.domain import checkins, daycodes, doorcodes, doorlist, hosting, roles, stewards, walkins
 from bot.domain.checkins import CheckIn, Way
-from bot.domain.codes import Code
+from bot.domain.codes import Code, reachable
 from bot.domain.doorlist import Line
 from bot.domain.events import Event
 from bot.domain.roles import Right
@@ -142,6 +142,7 @@ def _page(visit: Visit, event: Event, address: str = "") -> Response:
         seed=secrets.token_hex(8),
         link=address,
         picture=_drawn(address) if address else "",
+        reachable=reachable(visit.act.config),
         **(_organised(visit, event) if frame["may_run"] else {"helpers": [], "codes": [], "choices": []}),
     )
 

@@ -17,6 +17,7 @@ def context(visit: Visit, event: Event, *, may_run: bool) -> dict[str, object]:
     found = opinions.figures(visit.session, event, items)
     return {
         "text": inquiries.written(items),
+        "labels": [one.label for one in items],
         "off": opinions.is_off(event),
         "asked_at": None if opinions.is_off(event) else event.inquiry_at,
         "ends": inquiries.ends(event),

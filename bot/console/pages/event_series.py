@@ -1,14 +1,13 @@
 """An event at more than one time: another session, week after week, all of them published together; and its files."""
 
 from typing import Final
-from urllib.parse import quote
 
 from starlette.responses import Response
 
 from bot.console import eventform, eventpages, written
 from bot.console.pages.event_edit import organised
+from bot.console.pages.files import inert
 from bot.console.visit import Page, Visit, done, missing
-from bot.console.wording import IMAGES
 from bot.domain import leaflets, recurring
 from bot.domain.events import Event
 from bot.domain.leaflets import Leaflet, Role
@@ -67,18 +66,13 @@ def remove_file(visit: Visit) -> Response:
 
 
 def send_file(visit: Visit) -> Response:
-    """One file of an event's. It can run nothing: no script, no form, no frame of ours."""
+    """One file of an event's."""
     event = organised(visit)
     one = _leaflet(visit, event, visit.path["leaflet"]).attachments[0]
     kept = files.fetch(visit.session, one.key)
     if kept is None:
         raise missing()
-    shown = kept.media_type in IMAGES
-    headers = {
-        "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(kept.name, safe='')}",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return Response(kept.content, headers=headers, media_type=kept.media_type if shown else "application/octet-stream")
+    return inert(kept)
 
 
 STEPS: Final[dict[str, Page]] = {

@@ -13,6 +13,7 @@ from bot.domain.box import Suggestion
 from bot.domain.filings import WithFiles
 from bot.messages import Attachment
 from bot.store import files
+from bot.store.files import FileRow
 
 
 def send(visit: Visit) -> Response:
@@ -21,11 +22,16 @@ def send(visit: Visit) -> Response:
 
 
 def answer(visit: Visit, among: Sequence[Attachment]) -> Response:
-    """The file that the address names, if it is one of these. It can run nothing: no script, no form, no frame."""
+    """The file that the address names, if it is one of these."""
     wanted = next((one for one in among if one.key == visit.path["key"]), None)
     kept = files.fetch(visit.session, wanted.key) if wanted else None
     if kept is None:
         raise missing()
+    return inert(kept)
+
+
+def inert(kept: FileRow) -> Response:
+    """A file as it may be shown: it can run nothing, no script, no form, no frame of ours."""
     shown = kept.media_type in IMAGES
     headers = {
         "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(kept.name, safe='')}",

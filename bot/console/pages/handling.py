@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from bot.console.pages import bonds
 from bot.console.pages.case import own, seen, takers
+from bot.console.posted import CHOOSE_AGAIN, TOO_MUCH
 from bot.console.visit import Page, Visit, done
-from bot.domain import cases, checks, enclosures, entries, mediations, outcomes, referrals, talks
+from bot.domain import cases, checks, enclosures, entries, filings, mediations, outcomes, referrals, talks
 from bot.domain.cases import Case
 from bot.domain.mediations import Result
 from bot.domain.staff import Officer
@@ -17,8 +18,6 @@ from bot.errors import Refusal
 from bot.messages import Attachment
 
 NOBODY: Final = "请先选把这件事交给哪位同事。选不到的同事，可能刚接手，或者看不到这件事。"
-TOO_MUCH: Final = "文件加起来太大了：一次最多 5 个，每个最多 10 MB。"
-CHOOSE_AGAIN: Final = "写好的字还在，文件请重新选。"
 NEWER: Final = "没有发出：您写的时候，{who}又说了话（标着“新”的那条）。请看一眼，要发就再点一次，写好的字还在。"
 NO_TIME: Final = "请选调解在哪天、几点。"
 NO_RESULT: Final = "请先选调解的结果。"
@@ -47,7 +46,7 @@ def note(visit: Visit) -> Response:
     case, body = own(visit), visit.text("note")
     visit.session.refresh(case, with_for_update=True)
     said = cases.remarks(visit.session, case, internal=True)
-    if not said or (said[-1].officer_id, said[-1].body, said[-1].internal) != (visit.officer.id, body, True):
+    if not filings.just_said(said, visit.officer, body, internal=True):
         cases.note(visit.act, case, visit.officer, body)
     return _done(case, "noted")
 

@@ -8,7 +8,7 @@ from bot.console import choices, spreadsheets
 from bot.console.pages.lists import file
 from bot.console.visit import Visit, done, missing
 from bot.console.wording import CHANNELS, phone
-from bot.domain import directory, members, registrations
+from bot.domain import directory, registrations
 from bot.domain.directory import Directory, Entry
 from bot.domain.members import Member
 from bot.domain.roles import Right
@@ -57,10 +57,7 @@ def move(visit: Visit) -> Response:
     """The member belongs to another unit from now on."""
     member = _member(visit)
     unit = choices.unit(visit, visit.typed.get("unit", ""), Right.MEMBERS)
-    visit.session.refresh(member, with_for_update=True)
-    if member.unit_id != unit.id:
-        members.move(visit.act, member, unit)
-        registrations.follow(visit.act, member)
+    registrations.move(visit.act, member, unit)
     return done(f"{BOARD}/{member.id}", "member-moved")
 
 

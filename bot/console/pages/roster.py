@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from bot.console import spreadsheets
+from bot.console import eventpages, spreadsheets
 from bot.console.pages.lists import file
-from bot.console.visit import Visit, missing
+from bot.console.visit import Visit
 from bot.console.wording import phone
-from bot.domain import attendance, events
+from bot.domain import attendance
 from bot.domain.attendance import Coming
 
 WHO_ALONE: Final = ("姓名", "电话", "同行")
@@ -21,9 +21,7 @@ UNNAMED: Final = "没留姓名"
 
 def take(visit: Visit) -> Response:
     """The list of those of the officer's units; phones only where the officer organises events."""
-    event = events.coded(visit.session, visit.path["code"])
-    if event is None:
-        raise missing()
+    event = eventpages.found(visit)
     found = attendance.take(visit.act, event, visit.officer)
     teams, zone = bool(event.team_least), visit.act.config.zone
     who = WHO_AS_TEAM if teams else WHO_ALONE

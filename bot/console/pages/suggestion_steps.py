@@ -5,6 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from bot.console.pages.suggestion import colleagues, own
+from bot.console.posted import CHOOSE_AGAIN, TOO_MUCH
 from bot.console.visit import Page, Visit, done
 from bot.domain import box, drives, enclosures, filings, numbers, pairing, suggestions
 from bot.domain.box import VERDICTS, State, Suggestion
@@ -13,8 +14,6 @@ from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import Attachment
 
-TOO_MUCH: Final = "文件加起来太大了：一次最多 5 个，每个最多 10 MB。"
-CHOOSE_AGAIN: Final = "写好的字还在，文件请重新选。"
 NO_VERDICT: Final = "请先选一项：采纳、暂存备用，或暂不采纳。"
 NOBODY: Final = "请先选一位同事。"
 WHICH: Final = "请先填另一条建议的编号，比如 JY-2026-0012-4。"
@@ -36,7 +35,7 @@ def reply(visit: Visit) -> Response:
     kept = files(visit)
     body = body or (enclosures.WORDS if kept else "")
     said = box.remarks(visit.session, one)
-    if not said or kept or (said[-1].officer_id, said[-1].body) != (visit.officer.id, body):
+    if kept or not filings.just_said(said, visit.officer, body):
         suggestions.reply(visit.act, one, visit.officer, body, kept)
     return went(one, "idea-replied")
 
@@ -46,7 +45,7 @@ def note(visit: Visit) -> Response:
     one, body = own(visit), visit.text("note")
     visit.session.refresh(one, with_for_update=True)
     said = box.remarks(visit.session, one, internal=True)
-    if not said or (said[-1].officer_id, said[-1].body, said[-1].internal) != (visit.officer.id, body, True):
+    if not filings.just_said(said, visit.officer, body, internal=True):
         suggestions.note(visit.act, one, visit.officer, body)
     return went(one, "idea-noted")
 

@@ -1,21 +1,19 @@
-"""Empties the outbox through the channels: claims what is due, sends it, and writes down what became of it."""
+"""The loop of one process that empties the outbox: several messages in hand, one after another to each person."""
 
 import asyncio
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from bot.channels.base import Channel
-from bot.domain import members
-from bot.errors import Away, DeliveryFailed, Parked, Retry, Unavailable, Unknown, Unreachable, report
-from bot.messages import Address, joined
-from bot.store import claims, outbox, pacing, parking, windows
+from bot.delivery.claiming import Claimed, Claiming
+from bot.delivery.outcomes import Outcomes
+from bot.errors import Away, Unavailable, report
+from bot.messages import joined
+from bot.store import claims, parking
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 
@@ -46,14 +44,6 @@ PATIENCE = 12
 """How often writing an outcome down is tried where the store does not answer: as long as the lease lasts."""
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A message in hand; `slot` is the second of the real clock at which it may go, 0 where that is no matter."""
-
-    row: Outgoing
-    slot: float = 0.0
-
-
 @dataclass
 class Round:
     """One round of deliveries: what is in hand, how many were, and who went away meanwhile (until when)."""
@@ -61,6 +51,10 @@ class Round:
     hands: dict["asyncio.Task[Exception | None]", Outgoing] = field(default_factory=dict)
     count: int = 0
     gone: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def away(self) -> set[tuple[str, str]]:
+        """Who is left alone for now."""
+        return {who for who, until in self.gone.items() if until > time.monotonic()}
 
     def finish(self) -> None:
         """What is done is out of hand; who was not there is left alone for a while."""
@@ -86,6 +80,8 @@ class Delivery:
         self.database, self.clock = database, clock
         self.channels = {channel.name: channel for channel in channels}
         self.pause, self.trouble, self.longest = pause, trouble, longest
+        self._claiming = Claiming(database, clock, self.channels)
+        self._outcomes = Outcomes(database, clock, self.channels)
         self._stop, self._wake = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
@@ -95,7 +91,7 @@ class Delivery:
             try:
                 if await self.once():
                     continue
-                pause = await asyncio.to_thread(self._until_due)
+                pause = await asyncio.to_thread(self._claiming.until_due, self.pause)
             except Unavailable as error:
                 log.warning("outbox: store unavailable (%s); looking again in %.0f s", error, self.trouble)
                 pause = self.trouble
@@ -139,7 +135,7 @@ class Delivery:
         if self._stop.is_set() and this.count:
             return 0
         try:
-            claimed = await asyncio.to_thread(self._claim, this)
+            claimed = await asyncio.to_thread(self._claiming.claim, [*this.hands.values()], this.away())
         except Unavailable:
             if this.hands:
                 return 0  # first those, which have the time to wait for the store
@@ -148,56 +144,6 @@ class Delivery:
             this.hands[asyncio.create_task(self._deliver(one))] = one.row
         this.count += len(claimed)
         return len(claimed)
-
-    def _claim(self, this: Round) -> list[Claimed]:
-        """Take messages in hand, as many as each channel can bear, but none for those who just went away."""
-        repeatable = {name for name, channel in self.channels.items() if channel.idempotent}
-        gone = {who for who, until in this.gone.items() if until > time.monotonic()}
-        gone |= {(row.channel, row.address) for row in this.hands.values()}  # of them it is not known yet
-        busy = Counter(row.channel for row in this.hands.values())
-        with self.database.write() as session:
-            now, wall = self.clock(), time.time()
-            claims.recover(session, repeatable, now)
-            most = {name: claims.IN_HAND - busy[name] for name in self.channels}
-            rows = claims.claim(
-                session, self._present(gone), now, most=self._paced(session, most, wall), unless=pacing.blocked(wall)
-            )
-            return self._slots(session, rows, wall)
-
-    def _paced(self, session: Session, most: dict[str, int], wall: float) -> dict[str, int]:
-        """How many messages each channel can take, where its platform minds how fast they come."""
-        for name, channel in self.channels.items():
-            if channel.pace:
-                most[name] = min(most[name], pacing.room(session, channel.pace, wall))
-        return most
-
-    def _slots(self, session: Session, rows: Sequence[Outgoing], wall: float) -> list[Claimed]:
-        """When each may go."""
-        claimed = []
-        for name, channel in self.channels.items():
-            mine = [row for row in rows if row.channel == name]
-            if channel.pace and mine:
-                slots = pacing.reserve(session, channel.pace, name, [row.address for row in mine], wall)
-                claimed += [Claimed(row, slot) for row, slot in zip(mine, slots, strict=True)]
-            else:
-                claimed += [Claimed(row) for row in mine]
-        return claimed
-
-    def _until_due(self) -> float:
-        """Seconds until something that waits for its time is due, at most one pause."""
-        with self.database.read() as session:
-            now, wall = self.clock(), time.time()
-            due = claims.soonest(session, self.channels, now)
-            free = pacing.soonest(session, self.channels, wall)
-        waits = [(due - now).total_seconds()] if due else []
-        waits += [free - wall] if free else []
-        return max(min([self.pause, *waits]), 0.01)
-
-    def _present(self, gone: Collection[tuple[str, str]]) -> dict[str, Collection[str] | None]:
-        there = {name: channel.present() for name, channel in self.channels.items()}
-        return {
-            name: who if who is None else {one for one in who if (name, one) not in gone} for name, who in there.items()
-        }
 
     async def _deliver(self, claimed: Claimed) -> Exception | None:
         """Send one message, with what else fits into it where they are counted, and write down what became of it."""
@@ -234,7 +180,7 @@ class Delivery:
         for _ in range(PATIENCE):
             stopping = self._stop.is_set()
             try:
-                await asyncio.to_thread(self._account, row, outcome)
+                await asyncio.to_thread(self._outcomes.account, row, outcome)
             except Unavailable as error:
                 log.warning("outbox: message %d cannot be accounted for yet (%s)", row.id, error)
                 await self._rest(self.trouble)
@@ -246,48 +192,9 @@ class Delivery:
             if stopping:
                 return
 
-    def _account(self, ours: Outgoing, outcome: Exception | None) -> None:
-        with self.database.write() as session:
-            row = claims.account(session, ours.id, ours.claimed_at, arrived=outcome is None)
-            if row is None:
-                return
-            self._write(row, outcome)
-            if isinstance(outcome, Parked | Retry):
-                parking.hold_rest(session, row)
-            if isinstance(outcome, Parked):
-                windows.wait(session, Address(row.channel, row.address), self.clock())
-            elif isinstance(outcome, Unreachable):
-                members.lost(session, Address(row.channel, row.address), self.clock())
-            elif _concerns_the_person(outcome):
-                parking.hold(session, row)
-
-    def _write(self, row: Outgoing, outcome: Exception | None) -> None:
-        now = self.clock()
-        match outcome:
-            case None:
-                outbox.sent(row, now)
-            case Away():
-                tells = self.channels[row.channel].present() is not None
-                outbox.wait(row, now, timedelta() if tells else outbox.CONTACT)
-            case Parked():
-                outbox.park(row, outcome.code, outcome.words)
-            case Retry():
-                outbox.retry(row, outcome.code, outcome.words, now, outcome.after)
-            case Unknown():
-                outbox.unknown(row, outcome.words or outcome.code, now)
-            case DeliveryFailed():
-                outbox.failed(row, outcome.code, outcome.words, now)
-            case _:
-                outbox.unknown(row, type(outcome).__name__, now)
-
     async def _rest(self, seconds: float) -> None:
         """Wait, or until there is something to do."""
         try:
             await asyncio.wait_for(self._wake.wait(), seconds)
         except TimeoutError:
             return
-
-
-def _concerns_the_person(outcome: Exception | None) -> bool:
-    """Whether it is no use to send this person anything else just now."""
-    return isinstance(outcome, Away) or (isinstance(outcome, Retry) and outcome.after is not None)

@@ -1,0 +1,48 @@
+"""What is dropped by itself, once nobody needs it any more."""
+
+import time
+
+from bot.conversation.state import Conversation
+from bot.domain import filings, own_data, questions
+from bot.store import conversations, intake, pacing, pruning, windows
+from scheduler.work import Transact
+
+
+def forget_updates(transact: Transact) -> None:
+    """Drop updates that were worked off long ago, and limits that limit nothing any more."""
+    with transact() as act:
+        intake.forget(act.session, act.now)
+        pacing.forget(act.session, time.time())
+
+
+def forget_questions(transact: Transact) -> None:
+    """Drop members' questions that are older than a year."""
+    with transact() as act:
+        questions.forget(act)
+
+
+def forget_windows(transact: Transact) -> None:
+    """Drop what says how much may be sent to somebody, once that time is over."""
+    with transact() as act:
+        windows.forget(act.session, act.now)
+
+
+def forget_talks(transact: Transact) -> None:
+    """Drop what is kept of talks and messages for longer than anybody needs it."""
+    for forget in (pruning.forget_messages, pruning.forget_replies, pruning.forget_talks):
+        more = True
+        while more:
+            with transact() as act:
+                more = forget(act.session, act.now) == pruning.BATCH
+    with transact() as act:
+        own_data.forget(act.session, act.now)
+
+
+def forget_files(transact: Transact) -> None:
+    """Drop files that belong to nothing any more, such as those of forms that were never handed in."""
+    more = True
+    while more:
+        with transact() as act:
+            talks = map(Conversation.load, conversations.states(act.session))
+            used = filings.files_in_use(act.session).union(*(talk.attached for talk in talks))
+            more = pruning.loose_files(act.session, act.now, used) == pruning.BATCH
