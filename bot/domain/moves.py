@@ -100,11 +100,12 @@ def tell(act: Act, event: Event, before: Setting) -> None:
     """
     if Setting.of(event) == before or not _is_ahead(act, event):
         return
+    if not event.draft:
+        event.moved_at = act.now
     places, queue = seats.of_event(act.session, event), offers.live(act.session, event)
     placeless = squadrolls.placeless(act.session, event) if event.team_joins else []
     if not places and not queue and not placeless:
         return
-    event.moved_at = act.now
     outbox.withdraw(act.session, act.now, keys=event.reminders)
     audit.log(act, "event.moved", event, asked=len(places), waiting=len(queue))
     _undo_check_ins(act, event)

@@ -18,6 +18,7 @@ MOST_TIMES: Final = 5
 """So many of its other times stand below an event."""
 
 FREE: Final = "不用报名，到时直接参加。"
+MOVED: Final = "（时间或地点改过，以这里为准）"
 FULL: Final = "报满了，可以排队等名额。"
 HELD: Final = "这个活动已经办完了。"
 ONCE: Final = "（每人只能报一场）"
@@ -27,7 +28,8 @@ NO_PAPERS: Final = "“{title}”没有附带资料。回复“查看：{title}�
 
 def details(act: Act, event: Event) -> Reply:
     """Everything about one event, its cover with it, and what one can do: sign up or wait, other times, its papers."""
-    lines = [event.title, f"时间：{when(act, event)}", *_facts(act, event)]
+    moved = MOVED if event.moved_at else ""
+    lines = [event.title, f"时间：{when(act, event)}{moved}", *_facts(act, event)]
     lines += [event.details] if event.details else []
     lines += [f"联系：{event.contact}"] if event.contact else []
     times = programme.other_times(act, event)

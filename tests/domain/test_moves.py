@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain import dossiers, events, members, moves, offers, plans, registrations, waitlist
+from bot.domain import dossiers, events, members, moves, offers, plans, posters, registrations, waitlist
 from bot.domain.acts import Act
 from bot.domain.audit import AuditRow
 from bot.domain.events import Event
@@ -179,3 +179,10 @@ def test_who_has_no_address_is_to_be_phoned(act: Act) -> None:
     assert paper.asked_at is None
     registrations.enter(later(act, hours=1), one, None, Source.PAPER, name="后来的人", unit_id=None)
     assert moves.to_phone(act.session, one) == [paper], "who was written down afterwards knows"
+
+
+def test_an_event_that_was_moved_says_so_also_to_who_was_not_told(act: Act) -> None:
+    one = take_in(act)
+    assert "改过" not in posters.details(act, one).text
+    moves.publish(act, one.code, one.plan, place="礼堂")
+    assert "（时间或地点改过，以这里为准）" in posters.details(act, one).text
