@@ -6,25 +6,20 @@ at the end everything that was to be said was said once.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain import certifying, checkins, events, seats, units
 from bot.domain.acts import OPERATOR
 from bot.domain.events import Event
-from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
-from scheduler.jobs import JOBS
-from tests.channels.official import until
-from tests.channels.three import Phone, Three, three
+from tests.channels.contest import CODE, HERE, Contest, Player, Side
+from tests.channels.three import Phone, three
 from tests.conftest import Clock
 
-TITLE, CODE = "园区职工技能趣味竞赛", "park-contest-2027"
-HERE = f"/console/events/{CODE}"
+TITLE = "园区职工技能趣味竞赛"
 COMPANIES = ("宏达机械", "良田广告", "东湖电子", "清源食品")
 TEAMS = tuple(f"{company}{number}队" for company in COMPANIES for number in "一二")
 LATE, SMALL = TEAMS[-1], TEAMS[2]
@@ -33,74 +28,6 @@ LATE, SMALL = TEAMS[-1], TEAMS[2]
 OPENS = datetime(2027, 6, 8, 2, 0, tzinfo=UTC)
 JOIN_CODE = re.compile("入队 ([0-9A-Z]{10})")
 SEATS = 7
-
-
-@dataclass
-class Player:
-    """One who takes part, and what they write with."""
-
-    name: str
-    phone: Phone
-    woman: bool
-
-
-@dataclass
-class Side:
-    """One team: its leader first."""
-
-    name: str
-    company: str
-    players: list[Player] = field(default_factory=list)
-    code: str = ""
-
-    @property
-    def leader(self) -> Player:
-        """Who made it."""
-        return self.players[0]
-
-
-@dataclass
-class Contest:
-    """The union, its contest, and who takes part."""
-
-    union: Three
-    sides: list[Side] = field(default_factory=list)
-
-    @property
-    def players(self) -> list[Player]:
-        """All of them, in the order of the teams."""
-        return [player for side in self.sides for player in side.players]
-
-    def side(self, name: str) -> Side:
-        """The team of that name."""
-        return next(side for side in self.sides if side.name == name)
-
-    def at(self, moment: datetime) -> None:
-        """It is that time by now, and the clock has done what is due."""
-        self.union.clock.now = moment
-        self.union.signs_in("李主任")
-        for job in JOBS:
-            job.run(self.union.app.act)
-
-    def settles(self) -> None:
-        """Nothing is on its way any more."""
-        until(self.union.is_idle, 60)
-
-    def outbox(self) -> list[Outgoing]:
-        """All that was to be said unasked."""
-        with self.union.app.database.read() as session:
-            return list(session.scalars(select(Outgoing).order_by(Outgoing.id)))
-
-    def fields(self, **other: str) -> dict[str, str]:
-        """What the editor's form shows of the event, with something else in it."""
-        page = self.union.page(f"{HERE}/edit").partition('class="narrow"')[0]
-        found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-        found |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)<', page))
-        found |= dict(
-            re.findall(r'<select[^>]*name="([^"]+)">(?:(?!</select>).)*?value="([^"]*)" selected', page, re.DOTALL)
-        )
-        found |= dict(re.findall(r'<input[^>]*type="radio"[^>]*name="([^"]+)"[^>]*value="([^"]*)"[^>]*checked', page))
-        return found | dict.fromkeys(re.findall(r'type="checkbox" name="([^"]+)" checked', page), "on") | other
 
 
 pytestmark = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
@@ -117,6 +44,7 @@ def contest(sample_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator
         yield Contest(union)
 
 
+@pytest.mark.timeout(300)  # some 300 messages by 31 people
 def test_the_contest_from_the_plan_to_the_results(contest: Contest) -> None:
     contest.at(OPENS)
     the_organiser_sets_it_up(contest)

@@ -26,6 +26,7 @@ from knowledge import KnowledgeBase
 from tests.channels.official import AES_KEY, APP_ID, SECRET, TOKEN, Process, until
 from tests.channels.telegram_house import opened
 from tests.conftest import Clock
+from tests.emulators.loopback import NO_TLS
 from tests.emulators.telegram import Person, TelegramPlatform
 from tests.emulators.wechat import Follower, WeChatPlatform
 
@@ -96,6 +97,7 @@ class WebPhone:
     """A page that is left open: what comes unasked is shown, and said to be seen."""
 
     url: str
+    client: httpx.Client
     visitor: str | None = None
     told: list[str] = field(default_factory=list)
     _thread: threading.Thread | None = None
@@ -105,7 +107,7 @@ class WebPhone:
         answer = ""
         for text in texts:
             sent = {"visitor": self.visitor, "id": uuid4().hex, "text": text}
-            found: dict[str, Any] = httpx.post(f"{self.url}/api/chat", json=sent, timeout=60).raise_for_status().json()
+            found: dict[str, Any] = self.client.post(f"{self.url}/api/chat", json=sent).raise_for_status().json()
             self.visitor = found["visitor"]
             answer = "\n".join(one["text"] for one in found["replies"])
             self.told.append(answer)
@@ -119,7 +121,7 @@ class WebPhone:
     def _listen(self) -> None:
         headers = {"X-Visitor": self.visitor or ""}
         try:
-            with httpx.stream("GET", f"{self.url}/api/chat/notices", headers=headers, timeout=LONG) as answer:
+            with self.client.stream("GET", f"{self.url}/api/chat/notices", headers=headers, timeout=LONG) as answer:
                 for line in answer.iter_lines():
                     if line.startswith("data: "):
                         self._show(httpx.Response(200, text=line.removeprefix("data: ")).json())
@@ -129,7 +131,7 @@ class WebPhone:
     def _show(self, notice: dict[str, Any]) -> None:
         self.told.append(notice["text"])
         seen = {"visitor": self.visitor, "keys": [notice["key"]]}
-        httpx.post(f"{self.url}/api/chat/seen", json=seen, timeout=60)
+        self.client.post(f"{self.url}/api/chat/seen", json=seen)
 
 
 @dataclass
@@ -141,6 +143,7 @@ class Three:
     telegram: TelegramPlatform
     clock: Clock
     desk: httpx.Client
+    client: httpx.Client
 
     @property
     def app(self) -> App:
@@ -175,7 +178,7 @@ class Three:
 
     def on_the_web(self) -> WebPhone:
         """Somebody opens the page and leaves it open."""
-        phone = WebPhone(self.process.url)
+        phone = WebPhone(self.process.url, self.client)
         phone.says("菜单")
         phone.listens()
         return phone
@@ -236,6 +239,7 @@ def three(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Th
                 api_base=wechat.api_base,
             ),
         )
+        client = stack.enter_context(httpx.Client(verify=NO_TLS, timeout=60))
         process = opened(config, clock, knowledge, load=True, quick=True)
         process.server.delivery.pause = 0.1
         assert process.server.wechat
@@ -244,5 +248,6 @@ def three(store_url: str, clock: Clock, knowledge: KnowledgeBase) -> Iterator[Th
         stack.callback(process.stop)
         stack.callback(process.server.chat.close)
         wechat.callback = f"{process.url}/wechat"
-        desk = stack.enter_context(httpx.Client(base_url=process.url, headers={"Origin": process.url}, timeout=60))
-        yield Three(process, wechat, telegram, clock, desk)
+        headers = {"Origin": process.url}
+        desk = stack.enter_context(httpx.Client(base_url=process.url, headers=headers, verify=NO_TLS, timeout=60))
+        yield Three(process, wechat, telegram, clock, desk, client)
