@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import calendar, caps, offers, units
+from bot.domain import calendar, caps, offers, seats, units
 from bot.domain.acts import Act
 from bot.domain.caps import Claim, Needs, Room
 from bot.domain.events import Event
@@ -42,6 +42,24 @@ class Full(Refusal):
 
     def __init__(self, event: Event, words: str = "") -> None:
         super().__init__(words or (FULL + QUEUE).format(title=event.title, seats=event.seats))
+
+
+def newcomer(act: Act, event: Event, member: Member, team: Team | None, extras: Extras, already: str) -> Claim:
+    """What a member wants who has no place and no turn yet; Refusal with the next step where they may not come.
+
+    The event's row is locked from here on, so that no two take the last place.
+    """
+    act.session.refresh(event, with_for_update=True)
+    if why := event.why_closed(act):
+        raise Refusal(why)
+    found = seats.of(act.session, event, member)
+    if found and found.left_at is None:
+        raise Refusal(already.format(title=event.title))
+    offers.lapse(act, event)
+    if queued := offers.of(act.session, event, member):
+        raise Refusal(offers.told(act, event, queued))
+    seats.check_team(event, team, extras)
+    return require(act, event, member, team, extras)
 
 
 def require(act: Act, event: Event, member: Member, team: Team | None, extras: Extras) -> Claim:

@@ -35,21 +35,9 @@ def join(  # noqa: PLR0913 - who, where to, and what they gave
     act: Act, event: Event, member: Member, address: Address, *,
     name: str | None = None, team: Team | None = None, extras: Extras = NOTHING,
 ) -> Registration:  # fmt: skip
-    """Give the member (or the team) a place, or refuse with the reason and the next step.
-
-    The event's row is locked first, so that no two take the last place. Full is also what others wait for.
-    """
-    act.session.refresh(event, with_for_update=True)
-    if why := event.why_closed(act):
-        raise Refusal(why)
-    found = seats.of(act.session, event, member)
-    if found and found.left_at is None:
-        raise Refusal(ALREADY.format(title=event.title))
-    offers.lapse(act, event)
-    if queued := offers.of(act.session, event, member):
-        raise Refusal(offers.told(act, event, queued))
-    seats.check_team(event, team, extras)
-    if full := admission.full(act, event, admission.require(act, event, member, team, extras)):
+    """Give the member (or the team) a place, or refuse with the reason and the next step; Full where there is none."""
+    claim = admission.newcomer(act, event, member, team, extras, ALREADY)
+    if full := admission.full(act, event, claim):
         raise full
     return seats.give(act, event, member, address, name=name, team=team, extras=extras)
 

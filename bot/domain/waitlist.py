@@ -35,17 +35,7 @@ def wait(  # noqa: PLR0913 - who, where to, and what they gave
     name: str | None = None, team: Team | None = None, extras: Extras = NOTHING,
 ) -> WaitingPlace:  # fmt: skip
     """Put the member (or the whole team) at the end of the queue, or refuse with the reason and the next step."""
-    act.session.refresh(event, with_for_update=True)
-    if why := event.why_closed(act):
-        raise Refusal(why)
-    found = seats.of(act.session, event, member)
-    if found and found.left_at is None:
-        raise Refusal(ALREADY.format(title=event.title))
-    offers.lapse(act, event)
-    if place := offers.of(act.session, event, member):
-        raise Refusal(offers.told(act, event, place))
-    seats.check_team(event, team, extras)
-    claim = admission.require(act, event, member, team, extras)
+    claim = admission.newcomer(act, event, member, team, extras, ALREADY)
     if offers.has_room(act.session, event, claim):
         raise Refusal(HAS_ROOM.format(title=event.title))
     place = WaitingPlace(event_id=event.id, member_id=member.id, state=State.WAITING.value, since=act.now)

@@ -75,6 +75,7 @@ READS = {
     "admission.require",
     "admission.require_once",
     "admission.whose",
+    "admission.newcomer",
     "moves.awaited",
     "notices.due",
     "notices.will_remind",
