@@ -93,9 +93,18 @@ def listed(found: Iterable[Event], turn: Turn) -> str:
     return "\n".join(f"{number}. {plans.line(event, turn.act)}" for number, event in enumerate(found, 1))
 
 
+def known(turn: Turn, code: str) -> Event | None:
+    """The event of a code, where members may see it; looked up once in a turn, however often a form asks."""
+    key = ("event", code)
+    if key not in turn.looked_up:
+        turn.looked_up[key] = events.seen(turn.session, code)
+    found: Event | None = turn.looked_up[key]
+    return found
+
+
 def coded(turn: Turn, code: str) -> Event:
     """The event of a code."""
-    event = events.seen(turn.session, code)
+    event = known(turn, code)
     if event is None:
         raise Refusal(NOT_FOUND.format(what=code))
     return event

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.config.occasions import WOMEN, Group
 from bot.conversation import Number, Sought, Values, YesNo
-from bot.domain import events, survey
+from bot.domain import survey
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.registrations import Extras
@@ -16,6 +16,7 @@ from bot.domain.seats import Party
 from bot.domain.survey import Item
 from bot.messages import Reply
 from handlers import surveys
+from handlers.event import known
 from handlers.surveys import Stored
 from handlers.turn import Turn
 
@@ -133,8 +134,4 @@ def items(event: Event, turn: Turn) -> tuple[Item, ...]:
 
 def event_of(answers: Stored, turn: Turn) -> Event | None:
     """The event that a form is about, as far as it is known."""
-    key = ("event", answers.get("event"))
-    if key not in turn.looked_up:
-        turn.looked_up[key] = events.seen(turn.session, key[1] or "")
-    found: Event | None = turn.looked_up[key]
-    return found
+    return known(turn, answers.get("event") or "")

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 from bot.conversation import Ask, Option, Sought, Start, command, form
-from bot.domain import events, opinions, seats
+from bot.domain import opinions, seats
 from bot.domain.events import Event
 from bot.domain.programme import known_as
 from bot.domain.survey import Item
 from bot.errors import Refusal
 from bot.messages import Reply
 from handlers import surveys
-from handlers.event import coded, meant
+from handlers.event import coded, known, meant
 from handlers.turn import Turn
 
 SAID: Final = "said"
@@ -33,7 +33,7 @@ def _open(turn: Turn) -> Sequence[Option]:
 
 
 def _questions(answers: Mapping[str, str | None], turn: Turn) -> Sequence[Sought]:
-    event = events.seen(turn.session, answers.get("event") or "")
+    event = known(turn, answers.get("event") or "")
     return surveys.questions(_items(event, turn), answers, SAID) if event else ()
 
 

@@ -34,10 +34,14 @@ Stored = Mapping[str, str | None]
 
 
 def _open(turn: Turn) -> Sequence[Option]:
-    found = [event for event in events.open_for_signup(turn.act) if event.team_joins]
-    if not found:
+    key = "open contests"
+    if key not in turn.looked_up:
+        found = [event for event in events.open_for_signup(turn.act) if event.team_joins]
+        turn.looked_up[key] = [Option(event.code, event.title) for event in found]
+    options: list[Option] = turn.looked_up[key]
+    if not options:
         raise Refusal(NONE_OPEN)
-    return [Option(event.code, event.title) for event in found]
+    return options
 
 
 def _groups(answers: Stored, turn: Turn) -> list[Sought]:
@@ -48,7 +52,7 @@ def _groups(answers: Stored, turn: Turn) -> list[Sought]:
 
 def _event(answers: Stored, turn: Turn) -> Event | None:
     if code := answers.get("event"):
-        return events.seen(turn.session, code)
+        return activities.known(turn, code)
     squad = squadcodes.found(turn.session, answers.get("code") or "")
     return turn.session.get_one(Event, squad.event_id) if squad else None
 
