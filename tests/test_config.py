@@ -73,7 +73,7 @@ def test_the_example_starts() -> None:
             "[zzz]\na = 1",
             (
                 "[zzz] is unknown; known are store, protection, web, console, union, wechat, telegram, cases, "
-                "suggestions, events, scheduler, figures"
+                "suggestions, events, notices, scheduler, figures"
             ),
         ),
         ("[web]\npublicurl = 'x'", "[web] publicurl is unknown; did you mean public_url?"),

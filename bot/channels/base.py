@@ -1,6 +1,7 @@
 """What a way of speaking must be able to do for the delivery loop: one method, on plain values."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.errors import DeliveryFailed, Retry, Unavailable
@@ -33,6 +34,52 @@ class Channel(Protocol):
 
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """Deliver one unasked message, a text or a file, or raise a DeliveryFailed of bot.errors that says why not."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a platform's own form for a personal notice says: of what, when, where, and a few words."""
+
+    title: str
+    time: str = ""
+    place: str = ""
+    words: str = ""
+
+
+class Many(Protocol):
+    """One call of the platform's that reaches many, `fewest` to `most` of them; a repeat of its key sends nothing."""
+
+    fewest: int
+    most: int
+
+    async def send(self, addresses: Sequence[str], reply: Reply, key: str) -> str:
+        """Send one text to all of these; the platform's number of it. Raises a DeliveryFailed of bot.errors."""
+
+    async def recall(self, number: str) -> None:
+        """Take it back where the platform can. Raises a DeliveryFailed of bot.errors."""
+
+
+class Teller(Protocol):
+    """A channel that brings notices to members who did not just write. One without it has them carried by the outbox.
+
+    `many` is None where the platform has no such call, or the account no permission for it; `amends` says whether what
+    was sent can be changed.
+    """
+
+    name: str
+    pace: Pace | None
+    many: Many | None
+    amends: bool
+
+    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+        """Bring one notice, as one message; the platform's id of it, empty where it has none.
+
+        `card` is there for a personal notice alone. Raises a DeliveryFailed: Parked where the platform lets nothing be
+        sent to this member before they write again.
+        """
+
+    async def amend(self, address: str, message: str, reply: Reply) -> None:
+        """Put other words into a message that `tell` sent. Raises a DeliveryFailed of bot.errors."""
 
 
 def content(files: Files, file: Attachment) -> Upload:

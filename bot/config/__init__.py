@@ -17,6 +17,7 @@ from bot.config import files
 from bot.config.cases import Cases
 from bot.config.console import Console
 from bot.config.events import Events
+from bot.config.notices import Notices
 from bot.config.protection import Protection
 from bot.config.sections import (
     Figures,
@@ -32,8 +33,8 @@ from bot.config.suggestions import Suggestions
 from bot.errors import ConfigError
 
 __all__ = [
-    "Cases", "Config", "Console", "Events", "Figures", "Protection", "Scheduler", "Section", "Store", "Suggestions",
-    "Telegram", "Union", "WeChat", "Web", "every_key", "nearest", "section_of",
+    "Cases", "Config", "Console", "Events", "Figures", "Notices", "Protection", "Scheduler", "Section", "Store",
+    "Suggestions", "Telegram", "Union", "WeChat", "Web", "every_key", "nearest", "section_of",
 ]  # fmt: skip
 
 PREFIX = "GONGYOU_"
@@ -57,6 +58,7 @@ class Config(BaseSettings):
     cases: Cases = Cases()
     suggestions: Suggestions = Suggestions()
     events: Events = Events()
+    notices: Notices = Notices()
     scheduler: Scheduler = Scheduler()
     figures: Figures = Figures()
 

@@ -64,6 +64,7 @@ def _clock(value: str) -> str:
     raise ValueError('must be a time of day such as "09:00"')
 
 
+NoticeField = Annotated[str, Field(pattern=r"^[a-z_]{1,20}[0-9]{0,2}=(title|time|place|words)$")]
 TimeOfDay = Annotated[str, AfterValidator(_clock)]
 
 
@@ -141,6 +142,20 @@ class WeChat(Section):
         pattern=r"^[0-9A-Za-z_-]{0,64}$",
         description="id of the template message that says 您有新的回复 when no other may be sent; may stay empty",
     )
+    notice_template: str = Field(
+        "",
+        pattern=r"^[0-9A-Za-z_-]{0,64}$",
+        description="id of the template message for reminders of events outside the 48 hours; may stay empty",
+    )
+    notice_subscription: str = Field(
+        "",
+        pattern=r"^[0-9A-Za-z_-]{0,64}$",
+        description="id of the subscription message for the same, where members allowed one; may stay empty",
+    )
+    notice_fields: tuple[NoticeField, ...] = Field(
+        ("thing1=title", "time2=time", "thing3=place"),
+        description="what the fields of both hold, as the template names them: title, time, place or words",
+    )
     api_base: str = Field(
         "https://api.weixin.qq.com",
         pattern=r"^https?://[^/\s]+$",
@@ -178,6 +193,12 @@ class Telegram(Section):
         repr=False,
         pattern=r"^[0-9A-Za-z_-]{0,256}$",
         description="random letters, figures, _ and -: Telegram posts to public_url/telegram; empty: we ask Telegram",
+    )
+    per_second: int = Field(
+        29,
+        ge=1,
+        le=10_000,
+        description="messages a second that Telegram allows the bot; more only where it is paid for",
     )
     api_base: str = Field(
         "https://api.telegram.org",

@@ -1,19 +1,20 @@
 """Members, and the addresses at which they write to us."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, exists, select
+from sqlalchemy import ForeignKey, String, exists, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, units
 from bot.domain.acts import Act, Actor, ActorKind
+from bot.domain.noticekinds import EVERY, Kind
 from bot.messages import Address
 from bot.store import outbox
 from bot.store.database import Base
 
-ANNOUNCEMENT, REMINDER, INVITATION = "announcement", "reminder", "invitation"
-BROADCASTS = (ANNOUNCEMENT, REMINDER, INVITATION)
+ANNOUNCEMENT, REMINDER, INVITATION = Kind.ANNOUNCEMENT.value, Kind.REMINDER.value, Kind.INVITATION.value
+BROADCASTS = EVERY
 """The kinds of notices that 退订 stops."""
 
 
@@ -26,6 +27,8 @@ class Member(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     subscribed: Mapped[bool] = mapped_column(default=True)
     met_at: Mapped[datetime]
+    prefers: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+    """The channel on which they want notices, where they write from several; empty: the one they wrote from last."""
 
 
 class Contact(Base):
@@ -38,6 +41,8 @@ class Contact(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     lost_at: Mapped[datetime | None]
     """Since when the member cannot be reached here: they left, or blocked us. None once they write again."""
+    heard_in: Mapped[date | None]
+    """The month in which they last wrote from here: its first day, and no nearer."""
 
 
 def meet(act: Act, address: Address) -> Member:
@@ -46,12 +51,13 @@ def meet(act: Act, address: Address) -> Member:
     known = act.session.execute(mine.where(Contact.channel == address.channel, Contact.address == address.id)).first()
     if known:
         contact, member = known
-        contact.lost_at = None
+        contact.lost_at, contact.heard_in = None, act.today.replace(day=1)
         return member
     member = Member(unit_id=units.top(act).id, met_at=act.now)
     act.session.add(member)
     act.session.flush()
-    act.session.add(Contact(channel=address.channel, address=address.id, member_id=member.id))
+    month = act.today.replace(day=1)
+    act.session.add(Contact(channel=address.channel, address=address.id, member_id=member.id, heard_in=month))
     audit.log(act.by(Actor(ActorKind.MEMBER, member.id)), "member.met", member, channel=address.channel)
     return member
 
