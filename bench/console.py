@@ -106,7 +106,7 @@ def _told(times: list[float]) -> str:
 
 def _entered(address: str, link: str) -> httpx.Cookies:
     with httpx.Client(base_url=address, timeout=60) as client:
-        _wait(lambda: client.get("/console/enter", params={"token": link}, follow_redirects=True).is_success)
+        wait(lambda: client.get("/console/enter", params={"token": link}, follow_redirects=True).is_success)
         return client.cookies
 
 
@@ -153,14 +153,15 @@ def served(url: str, folder: Path) -> Iterator[str]:
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == httpx.codes.OK)
+        wait(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == httpx.codes.OK)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait(ready: Callable[[], bool]) -> None:
+def wait(ready: Callable[[], bool]) -> None:
+    """Wait until it is so; while nobody listens it is not."""
     for _ in range(10 * PATIENCE):
         try:
             if ready():

@@ -1,18 +1,17 @@
 """`python -m bench.telegram [--members N]`: a notice to all members by Telegram, while others ask.
 
 The platform is our emulator: it enforces 30 messages a second, one a second in a chat, and says 429 to some who would
-be served. Ours is `python -m bot serve` on SQLite, in a process of its own. Beside it, where it is installed
-(`pip install "python-telegram-bot[rate-limiter]"`), python-telegram-bot's own AIORateLimiter sends the same, in the
-order in which it comes: what a bot does that has no outbox.
+be served. Ours is `python -m bot serve` on SQLite, in a process of its own, with a notice that an officer sent. Beside
+it, where it is installed (`pip install "python-telegram-bot[rate-limiter]"`), python-telegram-bot's own AIORateLimiter
+sends the same, in the order in which it comes: what a bot does that has no ledger.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import random
-import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,17 +23,12 @@ from pathlib import Path
 from telegram import Update
 from telegram.ext import AIORateLimiter, Application, CallbackContext, MessageHandler, Updater, filters
 
-from bot import sample
+from bench import notices_union as union
 from bot.app import App
-from bot.config import Config, Store, Union
-from bot.domain import members
-from bot.domain.acts import OPERATOR
-from bot.messages import Address, Reply
-from bot.store import outbox
+from bot.store.sealing import fresh_key
 from tests.emulators.telegram import Person, TelegramPlatform
 
-ROOT = Path(__file__).parents[1]
-NOTICE = "【十二月活动】职工联欢会，12 月 18 日 14:00，礼堂。"
+NOTICE = f"【{union.TITLE}】{union.TEXT}"
 QUESTION = "辞职要提前多久说"
 SECRET = "bench_0123456789"  # noqa: S105 - of a platform on loopback
 RATE = 30
@@ -68,6 +62,7 @@ class Outcome:
 
 def main(count: int = 1000) -> None:
     """Measure, and print a line each."""
+    os.environ.setdefault("GONGYOU_PROTECTION_KEYS", json.dumps([fresh_key()]))
     total = count + ASKERS
     print(f"\n{count} notices and {ASKERS} answers by Telegram; at 30 a second that takes {total / RATE:.1f} s")
     for name, start in (("Gongyou", ours), ("PTB AIORateLimiter", theirs)):
@@ -115,37 +110,33 @@ def _watched(platform: TelegramPlatform, people: list[Person], askers: list[Pers
 
 @contextmanager
 def ours(platform: TelegramPlatform, people: list[Person]) -> Iterator[bool]:
-    """The service as anyone runs it, with the notices in its outbox."""
+    """The service as anyone runs it, with a notice to all of them that is due."""
     with tempfile.TemporaryDirectory() as folder:
-        url, port = f"sqlite:///{folder}/gongyou.db", _free_port()
-        _queue(url, people)
-        settings = {
-            "STORE_URL": url,
-            "UNION_NAME": sample.NAME,
-            "WEB_PORT": str(port),
-            "WEB_PUBLIC_URL": "https://union.example",
-            "TELEGRAM_TOKEN": platform.token,
-            "TELEGRAM_WEBHOOK_SECRET": SECRET,
-            "TELEGRAM_API_BASE": platform.api_base,
-        }
-        environment = os.environ | {f"GONGYOU_{name}": value for name, value in settings.items()}
-        platform.callback = f"http://127.0.0.1:{port}/telegram"
-        command = [sys.executable, "-m", "bot", "serve"]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-            try:
-                yield True
-            finally:
-                server.terminate()
+        url = f"sqlite:///{folder}/gongyou.db"
+        with App(union.config(url)) as app:
+            union.fill(app, "telegram", [str(person.id) for person in people])
+            union.notice(app)
+        with serving(platform, url, Path(folder)):
+            yield True
 
 
-def _queue(url: str, people: list[Person]) -> None:
-    with App(Config(store=Store(url=url), union=Union(name=sample.NAME))) as app, app.act(OPERATOR) as act:
-        sample.load(act)
-        for number, person in enumerate(people):
-            to = Address("telegram", str(person.id))
-            members.meet(act, to)
-            key = f"announcement:2026-12:{number}"
-            outbox.put(act.session, to, Reply(NOTICE), key=key, kind="announcement", now=act.now, bulk=True)
+@contextmanager
+def serving(
+    platform: TelegramPlatform, url: str, folder: Path, per_second: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The service on this platform; `per_second` where it allows more than everybody has."""
+    port = union.free_port()
+    settings = {
+        "GONGYOU_UNION_NAME": union.NAME,
+        "GONGYOU_WEB_PUBLIC_URL": "https://union.example",
+        "GONGYOU_TELEGRAM_TOKEN": platform.token,
+        "GONGYOU_TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "GONGYOU_TELEGRAM_API_BASE": platform.api_base,
+    }
+    settings |= {"GONGYOU_TELEGRAM_PER_SECOND": str(per_second)} if per_second else {}
+    platform.callback = f"http://127.0.0.1:{port}/telegram"
+    with union.served(url, settings, folder, port) as process:
+        yield process
 
 
 @contextmanager
@@ -185,12 +176,6 @@ def theirs(platform: TelegramPlatform, people: list[Person]) -> Iterator[bool]:
     finally:
         over.set()
         thread.join()
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def _newcomers(folder: Path) -> dict[str, str]:
         for number, question in enumerate(dict.fromkeys(json.loads(line)["text"] for line in lines)):
             replies = app.turn(Incoming(Address("wechat", f"newcomer-{number}"), "1", question))
             if not any("取消" in reply.controls for reply in replies):
-                found[question] = writing.texts(replies)[0]
+                found[question] = writing.texts(replies, lambda file: file.name)[0]
     return found
 
 

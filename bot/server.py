@@ -1,4 +1,4 @@
-"""The web server of one process: pages and surfaces, the delivery loop and the clock, started and stopped together."""
+"""The web server of one process: pages, deliveries, notices and the clock, started and stopped together."""
 
 import asyncio
 import logging
@@ -23,14 +23,16 @@ from starlette.routing import Route
 import scheduler.run
 from bot.app import App
 from bot.board import Board
+from bot.broadcast import Broadcast
 from bot.calendars import Calendars
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Teller
 from bot.channels.web import Links, WebChat
 from bot.console.app import Desk
 from bot.console.app import routes as console_routes
 from bot.delivery import Delivery
 from bot.entrance import Entrance
 from bot.errors import Unavailable
+from bot.go import Go
 from bot.ledger.files import Files
 from bot.store import outbox
 from bot.store.tokens import SharedToken
@@ -64,6 +66,9 @@ class Server(uvicorn.Server):
         channels: list[Channel] = [self.chat, *filter(None, [self.wechat])]
         channels += [self.telegram, self.telegram.group] if self.telegram else []
         self.delivery = Delivery(app.database, app.clock, channels)
+        tellers: list[Teller] = [one for one in (self.wechat, self.telegram) if one]
+        by_name = {one.name: one for one in tellers}
+        self.broadcast = Broadcast(app.database, app.config, app.clock, by_name, [self.chat.name])
         if self.telegram:
             self.telegram.wake = self.delivery.wake
         web = app.config.web
@@ -89,6 +94,7 @@ class Server(uvicorn.Server):
         """Let the streams go first, so that the server need not wait for them."""
         self.chat.close()
         self.desk.close()
+        self.broadcast.stop()
         super().handle_exit(sig, frame)
 
     def application(self) -> Starlette:
@@ -102,6 +108,7 @@ class Server(uvicorn.Server):
             *Board(app.database, app.config, app.clock).routes(),
             *Calendars(app.database, app.config, app.clock).routes(),
             *Entrance(app.database, app.config, app.clock).routes(),
+            *Go(app.database, app.config).routes(),
             *self.chat.routes(),
             *(self.wechat.routes() if self.wechat else ()),
             *(self.telegram.routes() if self.telegram else ()),
@@ -113,12 +120,15 @@ class Server(uvicorn.Server):
     async def _lifespan(self, _application: Starlette) -> AsyncIterator[None]:
         ticker = scheduler.run.start(self.app.act)
         delivering = asyncio.create_task(self.delivery.run())
+        broadcasting = asyncio.create_task(self.broadcast.run())
         warming = asyncio.create_task(asyncio.to_thread(self.app.warm))
         platforms = [one for one in (self.wechat, self.telegram) if one]
         running = [asyncio.create_task(one.run()) for one in platforms]
         yield
+        self.broadcast.stop()
         await asyncio.gather(*(one.stop() for one in platforms))
         await asyncio.gather(*running)
+        await broadcasting
         self.delivery.stop()
         await delivering
         await asyncio.gather(*(one.close() for one in platforms))

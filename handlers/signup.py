@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from bot.conversation import Ask, Choice, Option, Phone, Sought, Start, command, form
-from bot.domain import admission, notices, offers, posters, programme, registrations, seats
+from bot.domain import admission, offers, posters, programme, registrations, reminding, seats
 from bot.domain.events import Event, Stage
 from bot.domain.registrations import Full, Team
 from bot.errors import Refusal
@@ -160,7 +160,7 @@ def joined(event: Event, turn: Turn) -> Reply:
     place = f"\n地点：{event.place}" if event.place else ""
     change = CHANGE.format(title=event.title) if extras.asks(event) else ""
     when = posters.when(turn.act, event)
-    remind = REMIND if notices.will_remind(turn.act, event) else ""
+    remind = REMIND if reminding.will_remind(turn.act, event) else ""
     words = JOINED.format(title=event.title, when=when, place=place, remind=remind, change=change)
     return Reply(words, ("我的活动",))
 

@@ -5,8 +5,13 @@ from bot.domain import members
 from bot.messages import Reply
 from handlers.turn import Turn
 
-STOPPED = "已退订：不再发活动预告和活动提醒。您报的名、登记的事都还在，办理结果照常告诉您。想恢复，回复“订阅”。"
-STARTED = "已订阅：每月第一个工作日发活动预告，您报名的活动前一天提醒。不想要了，回复“退订”。"
+STOPPED = (
+    "已退订：不再发活动预告和活动提醒。您报的名、登记的事都还在，办理结果照常告诉您。"
+    "想恢复，回复“订阅”；只想停几类，恢复后回复“订阅设置”。"
+)
+STARTED = (
+    "已订阅：每月第一个工作日发活动预告，您报名的活动前一天提醒。不想要了，回复“退订”；只想停几类，回复“订阅设置”。"
+)
 
 
 @command("退订", "取消订阅", "TD", "T", "别发了", "不要再发", "/stop", english="No more announcements")

@@ -3,7 +3,7 @@
 import time
 
 from bot.conversation.state import Conversation
-from bot.domain import filings, own_data, questions
+from bot.domain import drafting, filings, own_data, questions
 from bot.store import conversations, intake, pacing, pruning, windows
 from scheduler.work import Transact
 
@@ -44,5 +44,6 @@ def forget_files(transact: Transact) -> None:
     while more:
         with transact() as act:
             talks = map(Conversation.load, conversations.states(act.session))
-            used = filings.files_in_use(act.session).union(*(talk.attached for talk in talks))
+            used = filings.files_in_use(act.session) | drafting.pictures(act.session)
+            used = used.union(*(talk.attached for talk in talks))
             more = pruning.loose_files(act.session, act.now, used) == pruning.BATCH

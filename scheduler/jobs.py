@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler import casework, forgetting, ideas, occasions
+from scheduler import casework, forgetting, ideas, notices, occasions
 from scheduler.work import Transact
 
 
@@ -17,7 +17,7 @@ class Job:
 
 
 JOBS = (
-    Job("notices", 15, occasions.send_notices),
+    Job("notices", 15, notices.send_notices),
     Job("event-offers", 60, occasions.offer_places),
     Job("event-opinions", 60, occasions.ask_opinions),
     Job("case-clocks", 60, casework.climb_cases),
@@ -35,5 +35,6 @@ JOBS = (
     Job("old-events", 6 * 60 * 60, occasions.archive_events),
     Job("old-suggestions", 6 * 60 * 60, ideas.keep_suggestions),
     Job("old-talks", 6 * 60 * 60, forgetting.forget_talks),
+    Job("old-notices", 24 * 60 * 60, notices.forget_recipients),
     Job("old-files", 24 * 60 * 60, forgetting.forget_files),
 )

@@ -1,19 +1,9 @@
-"""What happens by itself around events: notices, places passed on, teams reminded, opinions asked, the archive."""
+"""What happens by itself around events: places passed on, teams reminded, opinions asked, the archive."""
 
-from bot.domain import archiving, inquiries, notices, squadwatch, waitlist
+from bot.domain import archiving, inquiries, squadwatch, waitlist
 from bot.domain.events import Event
-from bot.domain.notices import Due
 from bot.domain.squadbook import Squad
-from scheduler.work import Transact, apart, one_by_one
-
-
-def send_notices(transact: Transact) -> None:
-    """Queue the month's announcement and the reminders that are due; one that fails does not keep the others back."""
-    with transact() as act:
-        due = notices.due(act)
-    for one in due:
-        with apart(f"notice {one.key}"):
-            _finish(transact, one)
+from scheduler.work import Transact, one_by_one
 
 
 def offer_places(transact: Transact) -> None:
@@ -34,11 +24,3 @@ def archive_events(transact: Transact) -> None:
 def warn_squads(transact: Transact) -> None:
     """Tell leaders of teams that are not whole, in time, what is missing."""
     one_by_one(transact, "squad", Squad, squadwatch.due, squadwatch.warn)
-
-
-def _finish(transact: Transact, one: Due) -> None:
-    """Batch by batch, a transaction each."""
-    more = True
-    while more:
-        with transact() as act:
-            more = notices.work(act, one)

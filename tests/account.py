@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import sample
 from bot.app import App
-from bot.config import Config, Store, Telegram, Union, Web
+from bot.config import Config, Notices, Store, Telegram, Union, Web
 from bot.domain import staff
 from bot.domain.acts import OPERATOR
 from bot.server import Server
@@ -39,6 +39,7 @@ class Account:
             union=Union(name=sample.NAME),
             web=Web(port=0),
             telegram=bot or Telegram(),
+            notices=Notices(announce_unapproved=True),
         )
         self.app = App(config, clock=clock, knowledge=knowledge)
         with self.app.act(OPERATOR) as act:

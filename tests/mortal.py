@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.config import Config, Store, Union
+from bot.config import Config, Notices, Store, Union
 from bot.delivery import Delivery
 from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply
 from knowledge import KnowledgeBase
-from scheduler.occasions import send_notices
+from scheduler.notices import send_notices
+from tests.scheduler.brought import hand_over
 
 MEMBERS = 25
 THREADS = 3
@@ -95,14 +96,21 @@ def talk(app: App, folder: Path, people: Iterable[int]) -> None:
         append(folder / "acks", json.dumps(line, ensure_ascii=False))
 
 
+def announce(app: App) -> None:
+    """The month's announcement, made and handed over."""
+    send_notices(app.act)
+    hand_over(app.act)
+
+
 def live(url: str, folder: Path, now: datetime, knowledge: KnowledgeBase) -> None:
     """One life: everything that is left to do."""
-    config = Config(store=Store(url=url), union=Union(name="清河区总工会"))
+    by_itself = Notices(announce_unapproved=True)
+    config = Config(store=Store(url=url), union=Union(name="清河区总工会"), notices=by_itself)
     with App(config, clock=lambda: now, knowledge=knowledge) as app:
         tell("ready")
         with ThreadPoolExecutor(THREADS + 1) as threads:
             work = [threads.submit(talk, app, folder, range(which, MEMBERS, THREADS)) for which in range(THREADS)]
-            work.append(threads.submit(send_notices, app.act))
+            work.append(threads.submit(announce, app))
             delivery = Delivery(app.database, app.clock, [File(folder)])
             busy = set(work)
             while asyncio.run(delivery.once()) or busy:

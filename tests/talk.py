@@ -17,8 +17,9 @@
     @ lina           from now on the member writes from elsewhere; they are lina at first
     # words          a remark
 
-A retrieval code stands as 〔取件码〕, a check-in code as 〔签到码〕, a team's as 〔入队码〕, a co-proposer's as
-〔NAME的署名码〕; said by a member, it is the one told last.
+A retrieval code stands as 〔取件码〕, a check-in code as 〔签到码〕, a team's as 〔入队码〕, one to link another chat
+as 〔绑定码〕, one to part from it as 〔解绑码〕, a co-proposer's as 〔NAME的署名码〕; said by a member, it is the one
+told last.
 What the account says follows as it is, its buttons in brackets; what comes unasked begins with 📨.
 `python -m tests.talk FILE…` writes the replies anew: read the difference before you commit it.
 """
@@ -33,7 +34,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import App
-from bot.config import Config, Store, Union
+from bot.config import Config, Notices, Store, Union
 from bot.delivery import Delivery
 from bot.domain import plans, staff, units
 from bot.domain.acts import OPERATOR
@@ -43,12 +44,15 @@ from bot.store.database import Database
 from knowledge import KnowledgeBase
 from scheduler.jobs import JOBS, Job
 from tests import office
+from tests.scheduler.brought import hand_over
 
 ROOT = Path(__file__).parent
 UNION = "清河区总工会"
 CODE, A_CODE = "〔取件码〕", re.compile(r"(?<=：)\d{4}( \d{4}){3}(?=\n)")
 TO_SIGN = re.compile(r"^(\S+)：署名 ([2-9A-Z]{10})$", re.MULTILINE)
 CHECK_IN_CODE = re.compile(r"(?<=签到码：)\d{6}")
+TO_PAIR = re.compile(r"(?<=绑定码：)\d{4} \d{4}")
+TO_PART = re.compile(r"(?<=解除绑定 )\d{8}")
 TO_JOIN = re.compile(r"(?<=入队 )[2-9A-Z]{10}")
 A_MINUTE = 60
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
@@ -78,7 +82,8 @@ class Talk:
     """One member's talk, on one database."""
 
     def __init__(self, config: Config, knowledge: KnowledgeBase, now: datetime) -> None:
-        self.config, self.knowledge, self.now = config, knowledge, now
+        by_itself = {"notices": Notices(announce_unapproved=True)}
+        self.config, self.knowledge, self.now = config.model_copy(update=by_itself), knowledge, now
         self.database = Database(config.store.url, protection=config.protection)
         self._ran: dict[str, datetime] = {}
         self.address, self.codes = Address("test", "lina"), dict[str, str]()
@@ -129,6 +134,12 @@ class Talk:
         if found := TO_JOIN.search(text):
             self.codes["〔入队码〕"] = found[0]
             text = TO_JOIN.sub("〔入队码〕", text)
+        if found := TO_PAIR.search(text):
+            self.codes["〔绑定码〕"] = found[0]
+            text = text.replace(found[0], "〔绑定码〕")
+        if found := TO_PART.search(text):
+            self.codes["〔解绑码〕"] = found[0]
+            text = text.replace(found[0], "〔解绑码〕")
         self.codes |= {f"〔{name}的署名码〕": code for name, code in TO_SIGN.findall(text)}
         return TO_SIGN.sub(r"\1：署名 〔\1的署名码〕", CHECK_IN_CODE.sub("〔签到码〕", A_CODE.sub(CODE, text)))
 
@@ -155,6 +166,7 @@ class Talk:
         for job in filter(self._is_due, JOBS):
             job.run(app.act)
             self._ran[job.name] = self.now
+        hand_over(app.act)
         far_end = Inboxed()
         asyncio.run(Delivery(app.database, app.clock, [far_end]).once())
         return far_end.arrived

@@ -28,6 +28,7 @@ from bot.domain.acts import OPERATOR
 from bot.domain.audit import AuditRow
 from bot.domain.cases import Case
 from bot.domain.members import Member
+from bot.domain.noticebook import Recipient
 from bot.domain.questions import Question
 from bot.domain.suggestions import Suggestion
 from bot.messages import Address, Reply
@@ -181,6 +182,8 @@ def every_notice_is_accounted_for(app: App, folder: Path) -> None:
     notices = {f"notice:{number}" for number in range(NOTICES)}
     assert found.keys() - notices == {f"announcement:2026-12:{number}" for number in range(1, MEMBERS + 1)}
     assert found.keys() > notices
+    with app.database.read() as session:
+        assert sorted(session.scalars(rows(Recipient.member_id))) == list(range(1, MEMBERS + 1))
     assert arrived.keys() <= found.keys()
     assert {key: arrived[key] for key, state in found.items() if state is State.SENT and arrived[key] != 1} == {}
     assert {key: arrived[key] for key, state in found.items() if state is State.UNKNOWN and arrived[key] > 1} == {}

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.channels.telegram import channel, group
+from bot.channels.telegram.client import paces
 from bot.channels.telegram.outcomes import REFUSED
 from bot.channels.telegram.writing import SHARE
 from bot.config import Telegram
@@ -13,6 +13,7 @@ from bot.messages import LARGEST_FILE
 from bot.store.outbox import BACK_OFF
 
 DOCS = (Path(__file__).parents[1] / "docs" / "telegram.md").read_text("utf-8")
+PRIVATE, GROUP = paces(Telegram())
 
 
 def test_ten_lines_lead_from_botfather_to_the_first_message() -> None:
@@ -25,9 +26,9 @@ def test_every_key_of_the_section_is_explained() -> None:
 
 
 def test_its_figures_are_those_of_the_code() -> None:
-    assert f"每秒 {round(1 / channel.PACE.overall.every)} 条" in DOCS
-    assert f"每人 {channel.PACE.each.every:.0f} 秒 1 条" in DOCS
-    assert f"每群先 {group.PACE.each.burst} 条再每 {group.PACE.each.every:.0f} 秒 1 条" in DOCS
+    assert f"每秒 {round(1 / PRIVATE.overall.every)} 条" in DOCS
+    assert f"每人 {PRIVATE.each.every:.0f} 秒 1 条" in DOCS
+    assert f"每群先 {GROUP.each.burst} 条再每 {GROUP.each.every:.0f} 秒 1 条" in DOCS
     assert f"一个文件最多 {LARGEST_FILE // 2**20} MB" in DOCS
     assert f"一次最多 {enclosures.MOST} 个，每个最多 {LARGEST_FILE // 2**20} MB" in DOCS
     assert f"{PATIENCE.total_seconds() / 60:.0f} 分钟内没有关联" in DOCS
@@ -38,7 +39,7 @@ def test_its_figures_are_those_of_the_code() -> None:
 
 
 def test_a_group_gets_no_more_than_twenty_messages_in_any_minute() -> None:
-    limit = group.PACE.each
+    limit = GROUP.each
     assert limit.burst + 60 / limit.every <= 20
 
 

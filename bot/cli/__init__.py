@@ -7,6 +7,7 @@ import click
 from bot.cli.cases import case_commands
 from bot.cli.keys import keys_commands
 from bot.cli.knowledge import ask, faq, statute_commands
+from bot.cli.notices import notice_commands
 from bot.cli.service import chat, serve
 from bot.cli.suggestions import suggestion_commands
 from bot.cli.telegram import telegram_commands
@@ -37,5 +38,5 @@ def commands() -> None:
 
 
 _about = (faq, statute_commands, plan, staff_commands, keys_commands, case_commands, suggestion_commands)
-for _command in (serve, chat, ask, *_about, wechat_commands, telegram_commands):
+for _command in (serve, chat, ask, *_about, notice_commands, wechat_commands, telegram_commands):
     commands.add_command(_command)

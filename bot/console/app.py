@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.console import live, occasions
+from bot.console import live, notices, occasions
 from bot.console.desk import Desk
 from bot.console.door import Door, Needs
 from bot.console.pages import (
@@ -59,7 +59,7 @@ _HANDLE, _ANSWER = (Right.ANSWER_CASES,), (Right.ANSWER_SUGGESTIONS,)
 _FILED = (Right.SEE_CASES, Right.SEE_SUGGESTIONS)
 _EVENTS, _READ, _EDIT = (Right.SEE_EVENTS,), (Right.SEE_KNOWLEDGE,), (Right.KNOWLEDGE,)
 _DELIVERIES, _STAFF = (Right.DELIVERIES,), (Right.STAFF,)
-_ACCOUNTS, _GROUPS = (Right.ANSWER_CASES, Right.CHANNELS), (Right.CHANNELS,)
+_ACCOUNTS, _GROUPS = (Right.ANSWER_CASES, Right.NOTICES, Right.CHANNELS), (Right.CHANNELS,)
 _SEE_UNITS, _UNITS = (Right.SEE_UNITS,), (Right.UNITS,)
 _SEE_MEMBERS, _AUDIT = (Right.SEE_MEMBERS,), (Right.AUDIT,)
 _ANYBODY: Needs = ()
@@ -86,6 +86,7 @@ PAGES: tuple[tuple[str, Page, Needs], ...] = (
     ("/console/drives", drives.board, _SUGGESTIONS),
     ("/console/drives/{drive}", drives.show, _SUGGESTIONS),
     *occasions.PAGES,
+    *notices.PAGES,
     ("/console/questions", lessons.board, _EDIT),
     ("/console/entries", entries.board, _READ),
     ("/console/entries/{entry}", entries.show, _READ),
@@ -136,6 +137,7 @@ ACTIONS: tuple[tuple[str, Page, Page, Needs], ...] = (
     ("/console/drives/add", drives.add, drives.board, _ANSWER),
     *((f"/console/drives/{{drive}}/{name}", do, drives.show, _ANSWER) for name, do in drives.STEPS.items()),
     *occasions.ACTIONS,
+    *notices.ACTIONS,
     ("/console/deliveries/resend", deliveries.resend, deliveries.board, _DELIVERIES),
     ("/console/channels/link-account", channels.link_account, channels.show, _ACCOUNTS),
     ("/console/channels/unlink-account", channels.unlink_account, channels.show, _ACCOUNTS),
@@ -162,6 +164,7 @@ WITH_FILES = frozenset(
         "/console/units/preview",
         "/console/staff/preview",
         *occasions.WITH_FILES,
+        *notices.WITH_FILES,
     }
 )
 """What may be done with files."""

@@ -130,17 +130,18 @@ def _ends(typed: Mapping[str, str], starts: datetime | None, zone: ZoneInfo) -> 
 
 def _moment(typed: Mapping[str, str], name: str, what: str, zone: ZoneInfo, at: str = "") -> datetime | None:
     """A day and a time of day of the form; `at` stands for a time that is not said."""
-    day, clock = clean(typed.get(f"{name}_day", "")), clean(typed.get(f"{name}_time", "")) or at
+    day, at_clock = clean(typed.get(f"{name}_day", "")), clean(typed.get(f"{name}_time", "")) or at
     if not day:
         if clean(typed.get(f"{name}_time", "")):
             raise Refusal(NO_DAY.format(what=what))
         return None
-    if not clock:
+    if not at_clock:
         raise Refusal(NO_TIME.format(what=what))
-    return datetime.combine(written.day(day, what), _clock(clock, what), zone)
+    return datetime.combine(written.day(day, what), clock(at_clock, what), zone)
 
 
-def _clock(text: str, what: str) -> time:
+def clock(text: str, what: str) -> time:
+    """A time of day as it was typed: 14:00, 9：30; `what` names it in the refusal."""
     plain = text.replace("：", ":").replace(".", ":")
     try:
         found = time.fromisoformat(plain if plain[1:2] != ":" else f"0{plain}")

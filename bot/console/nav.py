@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain import backlog, shelves
+from bot.domain import backlog, noticebacklog, shelves
 from bot.domain.acts import Act
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
@@ -31,6 +31,7 @@ def items(act: Act, officer: Officer, rights: frozenset[Right]) -> list[Item]:
         ((Right.SEE_CASES,), _cases(act, officer)),
         ((Right.SEE_SUGGESTIONS,), _suggestions(act, officer)),
         ((Right.SEE_EVENTS,), Item("/console/events", "活动")),
+        ((Right.SEE_NOTICES,), _notices(act, officer)),
         ((Right.SEE_KNOWLEDGE,), _knowledge(act, officer, rights)),
         ((Right.DELIVERIES,), Item("/console/deliveries", "送达", backlog.lost(act.session, officer))),
         (CALENDAR, Item("/console/calendar", "日历", rare=True)),
@@ -52,6 +53,12 @@ def _suggestions(act: Act, officer: Officer) -> Item:
     """What waits for the officer: nobody's, theirs, their reviews."""
     found = shelves.waits(act.session, officer, act.now)
     return Item("/console/suggestions", "建议", found.all, found.late > 0)
+
+
+def _notices(act: Act, officer: Officer) -> Item:
+    """What waits for the officer's approval."""
+    found = noticebacklog.waiting(act.session, officer, act.now)
+    return Item("/console/notices", "通知", found.count, found.pressing)
 
 
 def _knowledge(act: Act, officer: Officer, rights: frozenset[Right]) -> Item:

@@ -24,9 +24,15 @@ NOT_ONE: Final = "第 {number} 个问题的条件：“{answer}”不是第 {aft
 AFTER: Final = "第 {number} 个问题的条件：请写前面某个问题的序号（1 到 {last}），和那个问题的回答。"
 
 
-def read(visit: Visit) -> tuple[Mapping[str, Any], ...]:
-    """The questions that were typed, as rows of a survey; Refusal names the one in which something is missing."""
+def read(visit: Visit, answers: Mapping[str, str] = ANSWERS) -> tuple[Mapping[str, Any], ...]:
+    """The questions that were typed, as rows of a survey; Refusal names the one in which something is missing.
+
+    `answers`: the ways to answer that are offered.
+    """
     numbers = [number for number in range(1, survey.MOST + 1) if _is_filled(visit.typed, number)]
+    for number in numbers:
+        if visit.text(f"q{number}-answer") not in answers:
+            raise Refusal(NO_ANSWER.format(number=number))
     taken = {visit.typed.get(f"q{number}-name", "") for number in numbers}
     found = dict[int, dict[str, Any]]()
     for number in numbers:
@@ -56,7 +62,7 @@ def count(fields: Mapping[str, str]) -> int:
 
 def _row(visit: Visit, number: int, before: Mapping[int, Mapping[str, Any]], taken: set[str]) -> dict[str, Any]:
     label, prompt, answer = (visit.text(f"q{number}-{name}") for name in ("label", "prompt", "answer"))
-    for value, missing in ((label, NO_LABEL), (prompt, NO_PROMPT), (answer in ANSWERS, NO_ANSWER)):
+    for value, missing in ((label, NO_LABEL), (prompt, NO_PROMPT)):
         if not value:
             raise Refusal(missing.format(number=number))
     for what, text, least, most in (("简称", label, 1, 12), ("问句", prompt, 2, 200)):

@@ -12,6 +12,7 @@ from bot.domain.audit import AuditRow
 from bot.domain.casebook import Case
 from bot.domain.drives import Drive
 from bot.domain.events import Event
+from bot.domain.noticebook import Notice, NoticeTemplate
 from bot.domain.planbook import PlanItem
 from bot.domain.revisions import Revision
 from bot.domain.roles import Right
@@ -27,6 +28,8 @@ WORDS = {
     "staff_group": "一个工作群",
     "question": "一个问法",
     "run": "一次自动通知",
+    "notice": "一条通知",
+    "notice_template": "一个通知模板",
     "statute": "一部法规",
     "alert": "一个群体预警",
 }
@@ -58,6 +61,8 @@ KINDS = {
     "officer": Kind(Officer.id, Officer.name, "/console/staff/{id}", Right.STAFF),
     "unit": Kind(Unit.id, Unit.name, "/console/units/{id}", Right.SEE_UNITS),
     "event": Kind(Event.id, Event.title, "/console/events", Right.SEE_EVENTS),
+    "notice": Kind(Notice.id, Notice.title, "/console/notices/{id}", Right.SEE_NOTICES),
+    "notice_template": Kind(NoticeTemplate.id, NoticeTemplate.name, "/console/notices/templates", Right.NOTICES),
     "plan_item": Kind(PlanItem.id, PlanItem.title, "/console/plan/{id}", Right.SEE_EVENTS),
     "entry_revision": Kind(Revision.id, Revision.entry, "/console/revisions/{id}", Right.KNOWLEDGE),
 }
@@ -71,7 +76,7 @@ def named(visit: Visit, rows: Sequence[AuditRow]) -> list[Named]:
         there = select(kind.id, kind.word).where(kind.id.in_(ids))
         for number, word in visit.session.execute(there) if ids else ():
             path = kind.path.format(id=number, word=word) if kind.right in visit.rights else ""
-            found[table, number] = Named(word, path)
+            found[table, number] = Named(word or WORDS.get(table, ""), path)
     return [found.get((row.subject, row.subject_id), Named(WORDS.get(row.subject, ""))) for row in rows]
 
 

@@ -12,6 +12,7 @@ from bot.console.case_trail import CASES
 from bot.console.event_trail import EVENTS
 from bot.console.house_trail import HOUSE
 from bot.console.idea_trail import IDEAS
+from bot.console.notice_trail import NOTICES
 from bot.domain import audit
 from bot.domain.acts import ActorKind
 from bot.domain.audit import AuditRow
@@ -24,6 +25,7 @@ WORDS = {
     **EVENTS,
     **HOUSE,
     **IDEAS,
+    **NOTICES,
     "member.data_exported": "导出了自己的数据",
     "member.data_erased": "删除了自己的数据",
     "member.calendar_linked": "取了自己的日历链接",
@@ -33,6 +35,17 @@ WORDS = {
     "member.moved": "归到{unit}",
     "member.subscribed": "要收活动通知",
     "member.unsubscribed": "退订了活动通知",
+    "member.topic_refused": "不收某一类通知了",
+    "member.topic_accepted": "又要收某一类通知",
+    "member.group_joined": "说了自己属于某个群体",
+    "member.group_left": "说自己不再属于某个群体",
+    "member.channel_preferred": "选了在哪里收通知",
+    "member.pair_offered": "取了绑定另一个聊天的码",
+    "member.pairing_failed": "绑定码没对上",
+    "member.paired": "把另一个聊天绑定进来了",
+    "member.parted": "和绑定的聊天分开了",
+    "notice.answered": "有人填了问卷",
+    "notice.link_counted": "通知里的链接开始计数",
     "entry.begun": "开始写",
     "entry.rewritten": "改了草稿",
     "entry.submitted": "提交，等同事批准",
@@ -46,8 +59,6 @@ WORDS = {
     "question.forgotten": "满一年的问法删除了",
     "statute.imported": "导入法条",
     "statute.corrected": "更正了法条",
-    "notice.done": "自动通知发完了",
-    "notice.missed": "自动通知错过了时间，没有发",
     "delivery.resent": "重发了一条消息",
 }
 """By action; what is said of cases, events, the house and suggestions has rooms of its own."""

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot import frames
-from bot.console import after_words, door_words, edit_words, idea_words, nav, team_words, wording
+from bot.console import after_words, door_words, edit_words, idea_words, nav, notice_words, team_words, wording
 from bot.domain import authenticators, identities, preferences, roles
 from bot.domain.acts import Act
 from bot.domain.alike import Box
@@ -98,7 +98,14 @@ DONE = {
     "member-moved": "已调整。这位会员以后反映的事先到新的单位；正在办的不变。",
     "session-ended": "那一处登录已经结束。",
     "left": "已退出，所有设备上的登录都已失效。",
-} | {**after_words.DONE, **idea_words.DONE, **edit_words.DONE, **door_words.DONE, **team_words.DONE}
+} | {
+    **after_words.DONE,
+    **idea_words.DONE,
+    **edit_words.DONE,
+    **door_words.DONE,
+    **team_words.DONE,
+    **notice_words.DONE,
+}
 WRITTEN = (
     "body", "outcome", "note", "place", "agreement", "whom", "why", "reason", "answer", "asks", "title",
     "text", "story", "focus", "list", "asked", "award_body", "details",

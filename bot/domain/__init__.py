@@ -7,7 +7,6 @@ from bot.domain import (
     groups,
     links,
     members,
-    notices,
     numbers,
     questions,
     registrations,
@@ -17,6 +16,6 @@ from bot.domain import (
 )
 
 __all__ = [
-    "audit", "cases", "events", "groups", "links", "members", "notices", "numbers", "questions", "registrations",
-    "staff", "suggestions", "units",
+    "audit", "cases", "events", "groups", "links", "members", "numbers", "questions", "registrations", "staff",
+    "suggestions", "units",
 ]  # fmt: skip

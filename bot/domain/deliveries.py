@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain import audit, postings, roles, units
+from bot.domain import audit, handovers, postings, roles, units
 from bot.domain.acts import Act
 from bot.domain.box import Suggestion
 from bot.domain.cases import Case, Remark
@@ -133,6 +133,7 @@ def resend(act: Act, row: Outgoing) -> Outgoing:
     )
     act.session.flush()
     row.resent_as = again.id
+    handovers.resent(act.session, row.id, again.id)
     audit.log(act, "delivery.resent", row, again=again.id)
     return again
 

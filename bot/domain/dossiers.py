@@ -8,7 +8,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain import box, casebook, chorus, doorlist, members, mergers, parties, results, squadpapers, verdicts
+from bot.domain import (
+    box,
+    casebook,
+    chorus,
+    doorlist,
+    members,
+    mergers,
+    parties,
+    results,
+    squadpapers,
+    topics,
+    verdicts,
+)
 from bot.domain.awards import Award, AwardShare
 from bot.domain.box import Suggestion, SuggestionRemark
 from bot.domain.casebook import Case, Remark
@@ -26,8 +38,18 @@ Data = dict[str, Any]
 NO_LABELS: Final[Labels] = {}
 
 
-def told(session: Session, member: Member, address: Address, now: datetime, groups: Labels = NO_LABELS) -> Data:
-    """All that we hold of a member, in words. `now` is in the union's time zone; `groups`: what groups are called."""
+def told(
+    session: Session,
+    member: Member,
+    address: Address,
+    now: datetime,
+    groups: Labels = NO_LABELS,
+    about: Labels = NO_LABELS,
+) -> Data:
+    """All that we hold of a member, in words. `now` is in the union's time zone.
+
+    `groups`, `about`: what groups and topics are called.
+    """
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)  # noqa: S101 - asked for above
     unit = session.get_one(Unit, member.unit_id).name
@@ -41,6 +63,7 @@ def told(session: Session, member: Member, address: Address, now: datetime, grou
             "第一次来": _at(member.met_at, zone),
             "渠道": places,
             "收活动通知": "是" if member.subscribed else "否",
+            **topics.told(session, member, groups, about),
         },
         "诉求": [_case(session, case, zone) for case in cases_of(session, member, address)],
         "建议": [_suggestion(session, one, zone) for one in suggestions_of(session, member, address)],
@@ -56,10 +79,13 @@ def told(session: Session, member: Member, address: Address, now: datetime, grou
 
 
 def cases_of(session: Session, member: Member, address: Address) -> list[Case]:
-    """A member's cases: those by name, and those that were filed from where they write, oldest first."""
-    found = {
-        case.id: case for place in places_of(session, member, address) for case in casebook.of_address(session, place)
-    }
+    """A member's cases: those by name, and those that were filed from where they write, oldest first.
+
+    What was filed anonymously is theirs in the chat that filed it alone, though they write from several.
+    """
+    places = places_of(session, member, address)
+    filed = [(place, case) for place in places for case in casebook.of_address(session, place)]
+    found = {case.id: case for place, case in filed if place == address or not case.anonymous}
     named = session.scalars(select(Case).where(Case.member_id == member.id))
     found |= {case.id: case for case in named}
     return [found[number] for number in sorted(found)]
@@ -68,7 +94,8 @@ def cases_of(session: Session, member: Member, address: Address) -> list[Case]:
 def suggestions_of(session: Session, member: Member, address: Address) -> list[Suggestion]:
     """Their suggestions, in the same way."""
     places = places_of(session, member, address)
-    found = {one.id: one for place in places for one in box.of_address(session, place)}
+    filed = [(place, one) for place in places for one in box.of_address(session, place)]
+    found = {one.id: one for place, one in filed if place == address or not one.anonymous}
     named = session.scalars(select(Suggestion).where(Suggestion.member_id == member.id))
     found |= {one.id: one for one in named}
     return [found[number] for number in sorted(found)]

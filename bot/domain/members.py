@@ -1,9 +1,8 @@
 """Members, and the addresses at which they write to us."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, exists, select, text
+from sqlalchemy import ForeignKey, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit, units
@@ -103,20 +102,3 @@ def addresses(session: Session, member_id: int) -> list[Address]:
     """Where a member is reached."""
     found = session.scalars(select(Contact).where(Contact.member_id == member_id).order_by(Contact.channel))
     return [Address(contact.channel, contact.address) for contact in found]
-
-
-def subscribers(
-    session: Session, after: int, limit: int, unit_ids: Collection[int] | None = None
-) -> list[tuple[int, Address]]:
-    """The next members, by id, of these units or of all, who want announcements and can be reached, and where.
-
-    Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
-    """
-    somewhere = exists().where(Contact.member_id == Member.id, Contact.lost_at.is_(None))
-    wanted = select(Member.id).where(Member.subscribed, Member.id > after, somewhere)
-    wanted = wanted if unit_ids is None else wanted.where(Member.unit_id.in_(unit_ids))
-    numbers = session.scalars(wanted.order_by(Member.id).limit(limit).with_for_update(read=True)).all()
-    there = select(Contact).where(Contact.member_id.in_(numbers), Contact.lost_at.is_(None))
-    found = session.scalars(there.order_by(Contact.channel.desc()))
-    reached = {contact.member_id: Address(contact.channel, contact.address) for contact in found}
-    return [(number, reached[number]) for number in numbers]

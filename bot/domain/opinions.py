@@ -4,40 +4,35 @@ That somebody answered is a mark on their registration, without a time; what was
 number drawn by lot, so that the order of the rows tells nothing either. The trail says that somebody did.
 """
 
-import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from statistics import fmean
 from typing import Any, Final
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.config import Config
-from bot.domain import audit, participants, seats, survey
+from bot.domain import audit, participants, seats, survey, tallies
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.seats import Registration
-from bot.domain.survey import NO, YES, Item
-from bot.domain.units import MOST
+from bot.domain.survey import Item
+from bot.domain.tallies import LEAST, Figures, Tally
 from bot.errors import Refusal
 from bot.store.base import Base
 from bot.store.sealing import SealedJson
 
+__all__ = [
+    "LASTS", "LEAST", "NEVER", "Figures", "Opinion", "Tally", "blank", "count", "figures", "give", "is_off", "open_to",
+    "questions",
+]  # fmt: skip
+
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """As event.inquiry_at: its organiser wants nobody asked."""
 
-LEAST: Final = 3
-"""With fewer answers nothing is broken down: one could guess who said what."""
-
 LASTS: Final = timedelta(days=30)
 """So long one can answer."""
-
-GRADES: Final = tuple(f"{grade}分" for grade in range(1, 6))
-_LABELS: Final = {True: YES, False: NO}
 
 NOT_ASKED: Final = "“{title}”现在不用评价。谢谢您有心！"
 OVER: Final = "“{title}”的评价已经结束了。有话想说，回复“提建议”。"
@@ -56,28 +51,9 @@ class Opinion(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJson)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How one item was answered: how often each answer came, or the words; `mean` where there is one."""
-
-    item: Item
-    counts: tuple[tuple[str, int], ...] = ()
-    mean: float | None = None
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How many answered, and what; no more than how many, where they are few."""
-
-    count: int
-    tallies: tuple[Tally, ...] = ()
-
-
 def questions(event: Event, config: Config) -> tuple[Item, ...]:
     """What is asked after an event: its organiser's questions, or those of every event. Files are not asked for."""
-    found = survey.items(event.inquiry or config.events.occasions.inquiry)
-    return tuple(item for item in found if item.answer != "file")
+    return tallies.askable(survey.items(event.inquiry or config.events.occasions.inquiry))
 
 
 def is_off(event: Event) -> bool:
@@ -108,8 +84,8 @@ def give(act: Act, event: Event, member: Member, answers: Mapping[str, Any]) -> 
         act.session.refresh(place)
     place = open_to(act, event, member)
     place.opined = True
-    lot = secrets.randbelow(MOST - 1) + 1
-    act.session.add(Opinion(id=lot, event_id=event.id, given_on=act.today, answers=dict(answers)))
+    row = Opinion(id=tallies.lot(), event_id=event.id, given_on=act.today, answers=dict(answers))
+    act.session.add(row)
     audit.log(act.unnamed, "event.opinion_given", event)
 
 
@@ -121,32 +97,14 @@ def count(session: Session, event: Event) -> int:
 def figures(session: Session, event: Event, items: Sequence[Item]) -> Figures:
     """What was answered, item by item, in no order that tells anything."""
     rows = session.scalars(select(Opinion).where(Opinion.event_id == event.id).order_by(Opinion.id)).all()
-    if len(rows) < LEAST:
-        return Figures(len(rows))
-    return Figures(len(rows), tuple(_tally(item, [row.answers.get(item.name) for row in rows]) for item in items))
+    return tallies.figures([row.answers for row in rows], items)
 
 
 def blank(session: Session, event: Event, items: Sequence[Item]) -> None:
     """Words that were written go for good, for they may name people; figures stay."""
-    plain = {item.name for item in items if item.answer not in {"text", "file"}}
     for row in session.scalars(select(Opinion).where(Opinion.event_id == event.id)):
-        row.answers = {name: value for name, value in row.answers.items() if name in plain}
+        row.answers = tallies.plain(row.answers, items)
 
 
 def _came(session: Session, event: Event, place: Registration) -> bool:
     return bool(participants.who_came(session, event, participants.of_place(session, place)))
-
-
-def _tally(item: Item, given: Sequence[Any]) -> Tally:
-    answers = [one for one in given if one is not None]
-    if item.answer == "text":
-        return Tally(item, words=tuple(str(one) for one in answers))
-    if item.answer == "number":
-        return Tally(item, (("填了", len(answers)),), fmean(map(float, answers)) if answers else None)
-    grade = item.answer == "grade"
-    named = [f"{one}分" if grade else _LABELS[one] if isinstance(one, bool) else str(one) for one in answers]
-    found = Counter(named)
-    known = GRADES if grade else item.options or (YES, NO)
-    labels = [*known, *(one for one in found if one not in known)]
-    mean = fmean(map(float, answers)) if grade and answers else None
-    return Tally(item, tuple((label, found[label]) for label in labels), mean)

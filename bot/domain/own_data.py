@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import (
@@ -25,6 +25,7 @@ from bot.domain.acts import Act
 from bot.domain.box import UNANSWERED
 from bot.domain.casebook import State
 from bot.domain.members import BROADCASTS, Contact, Member
+from bot.domain.noticebook import Fate, ListedMember, MemberGroup, Recipient, TopicRefusal, Why
 from bot.domain.offers import WaitingPlace
 from bot.domain.registrations import Registration
 from bot.messages import Address, Reply, Upload
@@ -80,7 +81,9 @@ def export(act: Act, member: Member, address: Address) -> None:
     """Send a member all that we hold of them, as two files: one to read, one for programs."""
     audit.log(act, "member.data_exported", member)
     groups = {key: group.label for key, group in act.config.events.occasions.groups.items()}
-    data = dossiers.told(act.session, member, address, act.now.astimezone(act.config.zone), groups)
+    topics = {key: topic.label for key, topic in act.config.notices.topics.items()}
+    now = act.now.astimezone(act.config.zone)
+    data = dossiers.told(act.session, member, address, now, groups, topics)
     texts = {
         "txt": ("text/plain", "\n".join(dossiers.lines(data))),
         "json": ("application/json", json.dumps(data, ensure_ascii=False, indent=2)),
@@ -108,7 +111,9 @@ def erase(act: Act, member: Member, address: Address) -> None:
     for voice in dossiers.voices_of(session, member, address):
         forgetting.voice(act.unnamed, voice, member)
     _leave_events(act, member)
-    member.subscribed = False
+    session.refresh(member, with_for_update=True)
+    _leave_notices(act, member)
+    member.subscribed, member.prefers = False, ""
     for place in places:
         outbox.withdraw(session, act.now, address=place, kinds=BROADCASTS)
     pruning.forget_sent_to(session, places)
@@ -124,6 +129,19 @@ def forget(session: Session, now: datetime) -> None:
         files.drop(session, [file.key for file in row.files])
         row.text, row.more, row.address = "", {}, ""
         row.state = outbox.State.STALE.value if row.state in outbox.WAITING else row.state
+
+
+def _leave_notices(act: Act, member: Member) -> None:
+    """The ledger keeps that somebody was sent something, and no longer who; what they chose to hear goes."""
+    mine, fast = Recipient.member_id == member.id, {"synchronize_session": False}
+    unsent = update(Recipient).where(mine, Recipient.state.in_((Fate.QUEUED.value, Fate.PARKED.value)))
+    skipped = {"state": Fate.SKIPPED.value, "code": Why.ERASED.value, "words": "", "ended_at": act.now}
+    act.session.execute(unsent.values(skipped), execution_options=fast)
+    act.session.execute(update(Recipient).where(mine).values(member_id=None, address=""), execution_options=fast)
+    for table in (TopicRefusal, MemberGroup, ListedMember):
+        act.session.execute(delete(table).where(table.member_id == member.id), execution_options=fast)
+    act.session.flush()
+    act.session.expire_all()
 
 
 def _leave_events(act: Act, member: Member) -> None:

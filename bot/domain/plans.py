@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from bot.config import nearest
-from bot.domain import audit, calendar, events, moves, posters, programme, units
+from bot.domain import audit, calendar, events, monthly, moves, posters, programme, units
 from bot.domain.acts import Act
 from bot.domain.arrangements import Arrangement
 from bot.domain.events import Event
@@ -17,6 +17,7 @@ __all__ = ["Activity", "Imported", "Plan", "SignUp", "TeamRule", "announcement",
 
 HEAD = "【{month}月活动预告】{union}"
 NO_ACTIVITIES = "这个月没有安排活动。"
+SIGN_UP = "想参加的，回复“报名”。"
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,11 @@ def take_in(act: Act, plan: Plan) -> Imported:
 
 
 def announcement(act: Act, month: date) -> str:
-    """What members read at the beginning of a month."""
-    lines = [HEAD.format(month=month.month, union=act.config.union.name)]
-    found = programme.nexts(act.session, events.of_month(act.session, month))
-    for number, event in enumerate(found, 1):
-        lines.append(f"{number}. {line(event, act)}")
-    if not found:
-        lines.append(NO_ACTIVITIES)
-    elif any(event.signup for event in found):
-        lines.append("想参加的，回复“报名”。")
-    lines.append("不想再收到预告，回复“退订”。")
-    return "\n".join(lines)
+    """The activities of a month, week by week, as members read them."""
+    head, found = HEAD.format(month=month.month, union=act.config.union.name), monthly.shown(act, month)
+    lines = [head, monthly.listed(act, month, found, lambda event: line(event, act)) or NO_ACTIVITIES]
+    lines += [SIGN_UP] if any(event.signup for event in found) else []
+    return "\n".join([*lines, "不想再收到预告，回复“退订”。"])
 
 
 def line(event: Event, act: Act) -> str:

@@ -12,6 +12,7 @@ from bot.domain.audit import AuditRow
 from bot.domain.box import Suggestion
 from bot.domain.casebook import Case
 from bot.domain.drives import Drive
+from bot.domain.noticebook import Notice, NoticeTemplate
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
@@ -27,6 +28,7 @@ class About(Labelled):
     UNIT = "unit", "单位"
     MEMBER = "member", "会员"
     EVENT = "event", "活动和报名"
+    NOTICE = "notice", "通知"
     KNOWLEDGE = "knowledge", "知识"
     OTHER = "other", "其他"
 
@@ -38,11 +40,12 @@ SUBJECTS: dict[About, tuple[str, ...]] = {
     About.UNIT: ("unit",),
     About.MEMBER: ("member",),
     About.EVENT: ("event", "registration", "plan_item"),
+    About.NOTICE: ("notice", "notice_template"),
     About.KNOWLEDGE: ("entry_revision", "question", "statute"),
 }
 """The tables of the subjects; all others are other things."""
 
-OPEN = (About.CASE, About.SUGGESTION, About.OFFICER, About.UNIT)
+OPEN = (About.CASE, About.SUGGESTION, About.OFFICER, About.UNIT, About.NOTICE)
 """What everybody who may read the trail reads of, within their own units; the rest is for administrators of the top."""
 
 Index("ix_audit_actor", AuditRow.actor, AuditRow.actor_id)
@@ -90,12 +93,14 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _within(officer: Officer) -> ColumnElement[bool]:
-    """Cases, suggestions, drives and officers of the officer's units, and the units themselves."""
+    """Cases, suggestions, drives, notices and officers of the officer's units, and the units themselves."""
     mine = roles.reaching(officer, Right.AUDIT)
     theirs = {
         "case": select(Case.id).where(Case.unit_id.in_(mine)),
         "suggestion": select(Suggestion.id).where(Suggestion.unit_id.in_(mine)),
         "drive": select(Drive.id).where(Drive.unit_id.in_(mine)),
+        "notice": select(Notice.id).where(Notice.unit_id.in_(mine)),
+        "notice_template": select(NoticeTemplate.id).where(NoticeTemplate.unit_id.in_(mine)),
         "officer": select(Officer.id).where(Officer.unit_id.in_(mine)),
         "unit": select(Unit.id).where(Unit.id.in_(mine)),
     }

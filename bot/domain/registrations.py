@@ -9,7 +9,7 @@ from bot.domain.admission import Full
 from bot.domain.caps import Claim
 from bot.domain.events import Event
 from bot.domain.members import Member
-from bot.domain.seats import NOTHING, Extras, Registration, Source, Team, of_event, of_member, taken, to_remind
+from bot.domain.seats import NOTHING, Extras, Registration, Source, Team, of_event, of_member, taken
 from bot.domain.staff import Officer
 from bot.domain.units import Unit
 from bot.errors import Refusal
@@ -18,7 +18,7 @@ from bot.store import outbox
 
 __all__ = [
     "Extras", "Full", "Registration", "Source", "Team", "call_off", "change", "enter", "give_back", "join", "leave",
-    "move", "of_event", "of_member", "require_list", "taken", "to_remind", "write_down",
+    "move", "of_event", "of_member", "require_list", "taken", "write_down",
 ]  # fmt: skip
 
 ALREADY: Final = "您已经报过“{title}”了，不用再报。"

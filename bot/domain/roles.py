@@ -27,6 +27,9 @@ class Right(Labelled):
     ANSWER_SUGGESTIONS = "answer_suggestions", "答复建议"
     SEE_EVENTS = "see_events", "看活动和报名"
     EVENTS = "events", "管活动"
+    SEE_NOTICES = "see_notices", "看通知"
+    NOTICES = "notices", "发通知"
+    APPROVE_NOTICES = "approve_notices", "批准通知"
     SEE_KNOWLEDGE = "see_knowledge", "看知识条目"
     KNOWLEDGE = "knowledge", "改知识条目"
     DELIVERIES = "deliveries", "看送达、重发"
@@ -40,15 +43,25 @@ class Right(Labelled):
 
 
 _LOOK = frozenset({Right.SEE_CASES, Right.SEE_SUGGESTIONS, Right.SEE_EVENTS, Right.SEE_KNOWLEDGE})
+_NOTIFY = frozenset({Right.SEE_NOTICES, Right.NOTICES})
 _HANDLE = _LOOK | {Right.ANSWER_CASES, Right.ANSWER_SUGGESTIONS, Right.DELIVERIES}
 
 MAY: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.CHAIR: _HANDLE | {Right.CHANNELS, Right.SEE_UNITS, Right.SEE_MEMBERS, Right.MEMBERS, Right.AUDIT},
+    Role.CHAIR: _HANDLE
+    | _NOTIFY
+    | {
+        Right.APPROVE_NOTICES,
+        Right.CHANNELS,
+        Right.SEE_UNITS,
+        Right.SEE_MEMBERS,
+        Right.MEMBERS,
+        Right.AUDIT,
+    },
     Role.HANDLER: _HANDLE,
-    Role.ORGANISER: frozenset({Right.SEE_EVENTS, Right.EVENTS}),
+    Role.ORGANISER: _NOTIFY | {Right.SEE_EVENTS, Right.EVENTS},
     Role.KNOWLEDGE_EDITOR: frozenset({Right.SEE_KNOWLEDGE, Right.KNOWLEDGE}),
-    Role.READER: _LOOK,
+    Role.READER: _LOOK | {Right.SEE_NOTICES},
 }
 """What each role may do in its unit and below."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, or_, select, text
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain import audit
@@ -227,18 +227,6 @@ def of_member(session: Session, member: Member) -> list[tuple[Registration, Even
     mine = select(Registration, Event).join(Event, Event.id == Registration.event_id)
     mine = mine.where(Registration.member_id == member.id, Registration.left_at.is_(None)).order_by(Event.starts_at)
     return [(place, event) for place, event in session.execute(mine)]
-
-
-def to_remind(session: Session, event: Event, after: int, limit: int) -> list[Registration]:
-    """The next places, by id, whose members want reminders; of squads all: `squadrolls.to_remind` finds who of them do.
-
-    Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
-    """
-    wanted = select(Registration).join(Member, Member.id == Registration.member_id)
-    mine = or_(Member.subscribed, Registration.squad_id.is_not(None))
-    wanted = wanted.where(Registration.event_id == event.id, Registration.left_at.is_(None), mine)
-    next_ones = wanted.where(Registration.id > after).order_by(Registration.id).limit(limit)
-    return list(session.scalars(next_ones.with_for_update(read=True)))
 
 
 def of_event(session: Session, event: Event) -> list[Registration]:

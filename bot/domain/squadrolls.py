@@ -89,19 +89,6 @@ def addresses(session: Session, place: Registration) -> list[Address]:
     return [to for to in dict.fromkeys(found) if to]
 
 
-def to_remind(session: Session, place: Registration) -> list[tuple[int, Address]]:
-    """The members who come with a place and want reminders, and where they are reached.
-
-    Nobody can unsubscribe while the transaction lasts: who does it meanwhile withdraws what it queued.
-    """
-    if not place.squad_id:
-        return [(place.member_id, to)] if place.member_id and (to := place.reply_to) else []
-    wanted = select(SquadMember).join(Member, Member.id == SquadMember.member_id).where(Member.subscribed)
-    wanted = wanted.where(SquadMember.squad_id == place.squad_id, SquadMember.left_at.is_(None))
-    rows = session.scalars(wanted.order_by(SquadMember.id).with_for_update(read=True)).all()
-    return [(row.member_id, to) for row in rows if row.member_id and (to := row.reply_to)]
-
-
 def tell(
     act: Act, squad: Squad, people: Iterable[SquadMember], reply: Reply, *,
     latest: datetime | None = None, key: str = "",

@@ -120,10 +120,8 @@ def put(  # noqa: PLR0913 - a message, and all that must be known to account for
     """
     common = {"kind": kind, "channel": address.channel, "address": address.id, "bulk": bulk}
     times = {"created_at": now, "due_at": now, "latest_at": latest}
-    rows = [
-        Outgoing(key=key + place, text=part.text, buttons=list(part.buttons), more=_more(part), **common, **times)
-        for place, part in _parts(address.channel, reply)
-    ]
+    parts = divided_for(address.channel, reply)
+    rows = [Outgoing(key=key + place, **words, **common, **times) for place, words in parts]
     session.add_all(rows)
     return rows[0]
 
@@ -143,13 +141,14 @@ def last(session: Session, row: Outgoing) -> Outgoing:
     return row
 
 
-def _parts(channel: str, reply: Reply) -> list[tuple[str, Reply]]:
-    """What goes out as a message of its own, with what its key ends in: nothing for the first."""
+def divided_for(channel: str, reply: Reply) -> list[tuple[str, dict[str, Any]]]:
+    """What goes out as a message of its own: what its key ends in (the first: nothing), text, buttons, the rest."""
     *before, end = _pieces(channel, reply.text)
     texts = [*map(Reply, before), replace(reply, text=end, files=())] if end or not reply.files else []
     found = [(f":{number}", part) for number, part in enumerate(texts, 1)]
     found += [(f":file:{number}", Reply("", files=(file,))) for number, file in enumerate(reply.files, 1)]
-    return [("", found[0][1]), *found[1:]]
+    all_parts = [("", found[0][1]), *found[1:]]
+    return [(place, {"text": one.text, "buttons": list(one.buttons), "more": _more(one)}) for place, one in all_parts]
 
 
 def _pieces(channel: str, text: str) -> list[str]:

@@ -17,6 +17,9 @@ from bot.store.outbox import Outgoing, State
 AHEAD: Final = 0.2
 """Seconds for which slots are given in advance: a process that dies leaves so much unsent behind as unknown."""
 
+ONE_RESERVES: Final = 20261127
+"""The number of PostgreSQL's advisory lock under which slots are given."""
+
 _OVERALL: Final = ""
 
 
@@ -31,27 +34,33 @@ class PaceRow(Base):
     free_at: Mapped[float] = mapped_column(Float)
 
 
-def room(session: Session, pace: Pace, wall: float) -> int:
+def room(session: Session, pace: Pace, wall: float, ahead: float = AHEAD) -> int:
     """How many messages have a slot within the next moment."""
-    begin = max(_tat(session, pace.name), wall)
-    return max(int((wall + AHEAD - begin) / pace.overall.every + 1), 0) if begin <= wall + AHEAD else 0
+    found = _tats(session, pace.name, [_OVERALL])
+    begin = max(found.get(_OVERALL, 0.0), wall)
+    return max(int((wall + ahead - begin) / pace.overall.every + 1), 0) if begin <= wall + ahead else 0
 
 
 def reserve(session: Session, pace: Pace, channel: str, addresses: Sequence[str], wall: float) -> list[float]:
     """A slot for a message to each of these addresses. Call it in the transaction that claims the messages."""
-    begin = max(_tat(session, pace.name), wall)
+    if not addresses:
+        return []
+    _one_reserves(session)
+    begin = max(_tats(session, pace.name, [_OVERALL]).get(_OVERALL, 0.0), wall)
     slots = [begin + number * pace.overall.every for number in range(len(addresses))]
-    if slots:
-        _put(session, pace.name, _OVERALL, slots[-1] + pace.overall.every, pace.overall)
+    tats = _tats(session, channel, addresses)
     for address, slot in zip(addresses, slots, strict=True):
-        count(session, channel, address, pace.each, slot)
+        tats[address] = max(tats.get(address, 0.0), slot) + pace.each.every
+    overall = _row(pace.name, _OVERALL, slots[-1] + pace.overall.every, pace.overall)
+    _put(session, [overall, *(_row(channel, address, tat, pace.each) for address, tat in tats.items())])
     return slots
 
 
 def count(session: Session, channel: str, address: str, limit: Limit, wall: float, messages: int = 1) -> None:
     """Count messages to one address."""
-    row = session.get(PaceRow, (channel, address), populate_existing=True)
-    _put(session, channel, address, max(row.tat if row else 0, wall) + messages * limit.every, limit)
+    _one_reserves(session)
+    tat = max(_tats(session, channel, [address]).get(address, 0.0), wall) + messages * limit.every
+    _put(session, [_row(channel, address, tat, limit)])
 
 
 def blocked(wall: float) -> ColumnElement[bool]:
@@ -74,12 +83,23 @@ def forget(session: Session, wall: float) -> None:
     session.execute(delete(PaceRow).where(PaceRow.tat < wall), execution_options={"synchronize_session": False})
 
 
-def _tat(session: Session, name: str) -> float:
-    row = session.get(PaceRow, (name, _OVERALL), populate_existing=True)
-    return row.tat if row else 0.0
+def _one_reserves(session: Session) -> None:
+    """Whoever gives slots away does so one after another (SQLite's writers anyway), else two would give the same."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(ONE_RESERVES)))
 
 
-def _put(session: Session, name: str, address: str, tat: float, limit: Limit) -> None:
-    new = {"tat": tat, "free_at": tat - (limit.burst - 1) * limit.every}
-    insert = insert_for(session, PaceRow).values(name=name, address=address, **new)
-    session.execute(insert.on_conflict_do_update(index_elements=["name", "address"], set_=new))
+def _tats(session: Session, name: str, addresses: Sequence[str]) -> dict[str, float]:
+    """Of each address that has had a message lately, when its next one would be due."""
+    mine = select(PaceRow.address, PaceRow.tat).where(PaceRow.name == name, PaceRow.address.in_(addresses))
+    return {row.address: row.tat for row in session.execute(mine)}
+
+
+def _row(name: str, address: str, tat: float, limit: Limit) -> dict[str, str | float]:
+    return {"name": name, "address": address, "tat": tat, "free_at": tat - (limit.burst - 1) * limit.every}
+
+
+def _put(session: Session, rows: Sequence[dict[str, str | float]]) -> None:
+    insert = insert_for(session, PaceRow)
+    new = {"tat": insert.excluded.tat, "free_at": insert.excluded.free_at}
+    session.execute(insert.on_conflict_do_update(index_elements=["name", "address"], set_=new), rows)

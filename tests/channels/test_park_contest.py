@@ -141,7 +141,7 @@ def it_rains(contest: Contest) -> None:
     assert "没回" in contest.union.page(HERE)
     contest.at(datetime(2027, 6, 24, 10, 30, tzinfo=UTC))
     for player in contest.players:
-        contest.union.hears(player.phone, "明天09:00开始")
+        contest.union.hears(player.phone, "明天（6月25日）09:00开始")
 
 
 def the_day_comes(contest: Contest) -> None:

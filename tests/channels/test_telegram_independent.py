@@ -16,14 +16,17 @@ from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
 from lo_bot_api_emulator.journal import verdict  # type: ignore[import-untyped]
 
 from bot import sample
+from bot.channels.telegram import Telegram as Channel
 from bot.config import Config, Store, Telegram, Union, Web
 from bot.domain import units
 from bot.domain.acts import OPERATOR
-from bot.messages import Address, Reply
+from bot.messages import Address, Attachment, Reply, Upload
 from bot.store import outbox
 from knowledge import KnowledgeBase
 from tests.channels.official import Process
+from tests.channels.telegram_door import Nobody, turned
 from tests.channels.telegram_house import opened, until
+from tests.channels.telegram_memory import Memory
 from tests.channels.telegram_talks import JPEG, on_sqlite
 from tests.channels.telegram_updates import CHAT, DATE, LINA, Json, message
 from tests.conftest import Clock
@@ -200,3 +203,19 @@ def test_neither_the_length_of_a_text_nor_that_of_a_button_is_too_much(house: Ho
     house.says(text=f"/start unit-{number}")
     assert house.taps(f"加入单位：{LONG}")["text"].startswith(f"好的，您现在归“{LONG}”")
     assert is_clean(house, "sendMessage")
+
+
+def test_notices_go_with_their_picture_and_are_put_in_other_words(house: House) -> None:
+    to, poster = str(LINA["id"]), Attachment("poster", "海报.jpg", "image/jpeg", len(JPEG))
+    settings = house.process.app.config.telegram
+    desk: Any = Nobody()
+    channel = Channel(settings, turned, Memory(), desk, files=lambda _key: Upload("海报.jpg", "image/jpeg", JPEG))
+
+    async def notices() -> None:
+        for files in ((), (poster,), (poster,)):
+            note = await channel.tell(to, Reply("😀 明天两点", ("我要报名",), files=files), "n")
+            await channel.amend(to, note, Reply("😀 改到三点", ("我要报名",)))
+        await channel.close()
+
+    asyncio.run(notices())
+    assert is_clean(house, "sendMessage", "sendPhoto", "editMessageText", "editMessageCaption")

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.channels.telegram.channel import PACE
+from bot.channels.telegram.client import FREE, paces
+from bot.config import Telegram as Settings
 from bot.domain.members import Contact
+from bot.limits import Limit
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
 from tests.channels.telegram_house import House, telegram, until
@@ -150,6 +152,10 @@ def test_a_token_that_is_refused_fails_no_message(house: House, lina: Person) ->
     assert row(house, "a").state == "queued"
 
 
-def test_the_pace_leaves_room_below_what_telegram_allows() -> None:
-    assert PACE.overall.every * 30 > 1
-    assert PACE.each.every >= 1
+@pytest.mark.parametrize("per_second", [29, 1000])
+def test_the_pace_is_the_settings_for_members_and_groups_together(per_second: int) -> None:
+    private, group = paces(Settings(token="1:AA", per_second=per_second))
+    assert private.name == group.name
+    assert private.overall == group.overall == Limit(1 / per_second)
+    assert private.each.every >= 1
+    assert Settings().per_second < FREE

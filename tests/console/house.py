@@ -8,10 +8,12 @@ from bot.console.app import Desk
 from bot.domain import (
     alerts,
     cases,
+    drafting,
     drives,
     entries,
     leaflets,
     members,
+    noticetemplates,
     planitems,
     planlist,
     registrations,
@@ -22,8 +24,11 @@ from bot.domain import (
     units,
 )
 from bot.domain.acts import OPERATOR, Act, Actor, ActorKind
+from bot.domain.audiences import Audience
 from bot.domain.cases import Story
 from bot.domain.events import Event
+from bot.domain.noticekinds import Kind
+from bot.domain.noticerules import Draft
 from bot.domain.roles import Role
 from bot.domain.squadbook import Squad, SquadMember
 from bot.domain.suggestions import Topic
@@ -53,6 +58,8 @@ class House:
     leaflets: dict[str, int] = field(default_factory=dict)
     registrations: dict[str, int] = field(default_factory=dict)
     squads: dict[str, int] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
+    templates: dict[str, int] = field(default_factory=dict)
     revision: int = 0
     code: str = ""
     item: int = 0
@@ -74,6 +81,8 @@ class House:
             alert=self.alerts[place],
             drive=self.drives[place],
             item=self.item,
+            notice=self.notices[place],
+            template=self.templates[place],
             subject=subject,
             key=self.keys[f"{place}-{'events' if '/events/' in path else subject}"],
         )
@@ -137,6 +146,20 @@ def _furnish(act: Act, house: House, place: str, unit: units.Unit) -> None:
     roles.give(act, officer, Role.ORGANISER, unit)
     cover = leaflets.add(act, officer, drafted, leaflets.Role.COVER, [Upload("a.png", "image/png", PNG)])
     house.drafts[place], house.leaflets[place] = drafted.code, cover[0].id
+    _notify(act, house, place, unit)
+
+
+def _notify(act: Act, house: House, place: str, unit: units.Unit) -> None:
+    """A notice of the unit's, written by its officer, with a picture; and a template."""
+    officer = act.session.get_one(staff.Officer, house.officers[place])
+    picture = _photo(act, f"{place}-notice")
+    given = Draft(kind=Kind.NOTICE, title=f"通知的话 {place}", text="请看。", picture=picture,
+                  audience=Audience(unit.id))  # fmt: skip
+    one = drafting.write(act, officer, unit, given)
+    act.session.flush()
+    kept = noticetemplates.save(act, officer, one, f"模板的话 {place}")
+    act.session.flush()
+    house.notices[place], house.templates[place] = one.id, kept.id
 
 
 def _come(act: Act, house: House, party: Event) -> None:

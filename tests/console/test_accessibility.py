@@ -21,6 +21,7 @@ from bot.domain import (
 from bot.domain.acts import Act
 from bot.domain.units import Unit
 from bot.messages import Address
+from tests.console import notice_desk
 from tests.console.branch import MEMBER, OTHER, PNG, Branch
 from tests.console.rewarded import rewarded
 from tests.console.test_day import SIZES, chrome, serving
@@ -31,7 +32,7 @@ __all__ = ["chrome"]
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
-BARE = ("export", "/chart", "/files/")
+BARE = ("export", "/chart", "/files/", "/picture")
 """What is sent to be kept, and no page."""
 
 ELSEWHERE = ("{event}", "{revision}", "{member}", "{alert}")
@@ -63,6 +64,8 @@ def furnished(branch: Branch) -> tuple[str, str, str]:
         planned = planlist.read("12月8日 14:00 茶话会\n重阳节敬老", act.today.year).items
         planitems.draft(act.by(li.actor), li, planned, act.today.year, "年度计划")
         visited(act)
+        notice_desk.gone(act)
+        notice_desk.notice(act)
     return danger, full, number
 
 
@@ -80,7 +83,8 @@ def visited(act: Act) -> None:
 
 def addresses(danger: str, full: str, idea: str) -> list[str]:
     """All pages, and some in more than one state."""
-    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1", "{item}": "1", "{code}": "party"}
+    known = {"{entry}": "wages-owed", "{officer}": "2", "{unit}": "2", "{drive}": "1", "{item}": "1", "{code}": "party",
+             "{notice}": "1"}  # fmt: skip
     found = [
         f"/console/cases/{danger}",
         "/console/cases?state=done&mine=1&kind=injury",
@@ -90,6 +94,8 @@ def addresses(danger: str, full: str, idea: str) -> list[str]:
         "/console/events?month=2026-12",
         "/console/events?month=2026-12&view=calendar",
         "/console/events/contest/teams",
+        "/console/notices/2",
+        "/console/notices/2/edit",
         "/console/nowhere",
     ]
     for path, *_ in PAGES:

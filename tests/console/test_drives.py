@@ -3,9 +3,10 @@
 import pytest
 from starlette.testclient import TestClient
 
-from bot.domain import notices, suggestions
+from bot.domain import suggestions
 from bot.domain.members import INVITATION
 from tests.console.branch import HOSPITAL, PARK, Branch
+from tests.scheduler.brought import tick
 
 HERE = "/console/drives"
 PLAN = {
@@ -57,9 +58,7 @@ def test_it_is_opened_once_invites_and_is_ended(wang: TestClient, drive: str, br
     assert "已经发出邀请" in wang.post(f"{drive}/open").text
     assert f'action="{drive}/open"' not in wang.get(drive).text
     with branch.desk.act() as act:
-        for due in notices.due(act):
-            while notices.work(act, due):
-                pass
+        tick(act)
     assert [row.kind for row in branch.outbox()] == [INVITATION]
     assert "1 人" in wang.get(drive).text
     wang.post(f"{drive}/end")

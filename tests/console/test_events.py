@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from bot.config import Notices
 from bot.console.app import Desk
 from bot.domain import (
     events,
     members,
-    notices,
     questions,
     registrations,
     roles,
@@ -17,12 +17,13 @@ from bot.domain import (
     units,
     waitlist,
 )
-from bot.domain.acts import Act
+from bot.domain.acts import CLOCK, Act
 from bot.domain.roles import Role
 from bot.messages import Address
 from tests.conftest import START, Clock
 from tests.console.branch import HOSPITAL, MEMBER, OTHER, PARK, Branch
 from tests.domain.union import event as published
+from tests.scheduler.brought import tick
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_the_plan_is_shown_by_month_with_the_announcement(li: TestClient) -> Non
     page = li.get("/console/events?month=2026-12").text
     assert "已报 <b>2</b>" in page
     assert "【12月活动预告】" in page
-    assert "到时自动发出" in page
+    assert "11月25日起草，批准后发出" in page
     assert "职工接力赛" in li.get("/console").text
     assert li.get("/console/events?month=nonsense").status_code == 200
 
@@ -106,8 +107,8 @@ def test_a_team_is_listed_with_its_leader_whose_phone_is_for_organisers(
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        (datetime.fromisoformat("2026-12-02T00:00Z"), "已完成，共 3 人"),
-        (datetime.fromisoformat("2026-12-20T00:00Z"), "错过（太晚，未发）"),
+        (datetime.fromisoformat("2026-12-02T00:00Z"), "发完了，共 3 人"),
+        (datetime.fromisoformat("2026-12-20T00:00Z"), "错过了，没有发"),
     ],
 )
 def test_what_went_out_by_the_clock_is_told(
@@ -116,9 +117,9 @@ def test_what_went_out_by_the_clock_is_told(
     clock.now = now
     with branch.desk.act() as act:
         members.meet(act, Address("web", "third")).met_at = START
-        for due in notices.due(act):
-            while due.key == "announcement:2026-12" and notices.work(act, due):
-                pass
+        own = act.config.model_copy(update={"notices": Notices(announce_unapproved=True)})
+        tick(Act(act.session, act.now, CLOCK, own))
+        tick(Act(act.session, act.now, CLOCK, own))
     li.get("/console/enter", params={"token": branch.link("李主任")})
     page = li.get("/console/events?month=2026-12").text
     assert "2026年12月活动预告" in page

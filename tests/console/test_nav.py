@@ -75,4 +75,4 @@ def test_where_there_is_more_no_more_is_asked(li: TestClient, desk: Desk, branch
         branch.case(name="李师傅", address=Address("web", f"w{number}"))
         branch.suggestion()
     assert [path for path, count in asked().items() if count > few[path]] == []
-    assert max(few.values()) < 30
+    assert max(few.values()) <= 30

@@ -12,17 +12,18 @@ from bot.domain import cases, events, members, revisions, roles, staff, suggesti
 from bot.domain.acts import OPERATOR
 from bot.domain.alerts import Alert
 from bot.domain.drives import Drive
+from bot.domain.noticebook import Notice, NoticeTemplate
 from bot.domain.roles import Role
 from bot.domain.squadbook import Squad
 from tests.console.branch import Branch
 from tests.console.conftest import browser, founded, signed_in
 from tests.console.house import PLACES, House, build
-from tests.console.rights import ADMINISTRATOR, DOES, HANDLER, HEAD, LOOK, MENU, NOBODY, OPENS, WHO, WORK
+from tests.console.rights import ADMINISTRATOR, DOES, HANDLER, HEAD, LOOK, MENU, NOBODY, OPENS, TOLD, WHO, WORK
 from tests.emptied import EmptiedFile
 
 BOUND = (
     "{code}/edit", "{registration}", "{squad}", "{number}", "{officer}", "{subject}", "{unit}", "{member}", "{alert}",
-    "{drive}",
+    "{drive}", "{notice}", "{template}",
 )  # fmt: skip
 """What in an address names something of a unit."""
 
@@ -68,6 +69,8 @@ def words_of(place: str) -> tuple[str, ...]:
         f"会员{place}",
         f"征集的话 {place}",
         f"活动的话 {place}",
+        f"通知的话 {place}",
+        f"模板的话 {place}",
     )
 
 
@@ -103,7 +106,9 @@ def test_every_page_opens_for_whom_it_should(client: TestClient, house: House, w
 
 def test_what_one_may_see_is_what_is_shown(client: TestClient, who: str) -> None:
     mine = {"own", "below"}
-    for path, may in (("cases", LOOK), ("suggestions", LOOK), ("deliveries", WORK), ("members", HEAD)):
+    for path, may in (
+        ("cases", LOOK), ("suggestions", LOOK), ("deliveries", WORK), ("members", HEAD), ("notices", TOLD),
+    ):  # fmt: skip
         assert told(client.get(f"/console/{path}").text) == (mine if who in may else set()), path
     assert told(client.get("/console").text) == (mine if who in LOOK else set())
     named = {place for place in PLACES if f"同事{place}" in client.get("/console/staff").text}
@@ -186,6 +191,11 @@ def _all(desk: Desk, house: House) -> list[object]:
             *[(unit.name, unit.parent_id, unit.closed_at) for unit in homes],
             *[member.unit_id for member in people],
             *[(draft.title, draft.draft) for draft in drafts if draft],
+            *[
+                (notice.title, notice.state, notice.changed_at)
+                for notice in (act.session.get_one(Notice, house.notices[place]) for place in ("above", "other"))
+            ],
+            *[act.session.get_one(NoticeTemplate, house.templates[place]).dropped_at for place in ("above", "other")],
             *[act.session.get_one(Squad, house.squads[place]).disbanded_at for place in ("above", "other")],
             one.cancelled,
             revisions.version(act.session),

@@ -1,8 +1,5 @@
 """For test_audit: units, members, events, suggestions, groups, each deed with the row that it leaves."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 from bot.domain import (
     cases,
     clocks,
@@ -10,7 +7,6 @@ from bot.domain import (
     groups,
     links,
     members,
-    notices,
     plans,
     questions,
     registrations,
@@ -23,7 +19,7 @@ from bot.domain.registrations import Team
 from bot.messages import Attachment
 from tests.domain.deeds import Deed, Deeds
 from tests.domain.staff_deeds import SECRET
-from tests.domain.union import PARTY, address, case, event, later, member, officer
+from tests.domain.union import address, case, event, later, member, officer
 
 PHONE = "13900001111"
 FILE = Attachment("k", f"{SECRET}.png", "image/png", 1)
@@ -226,15 +222,6 @@ def _(act: Act) -> Deed:
 def _(act: Act) -> Deed:
     one = signed_up(act)
     return lambda act: registrations.call_off(act, one)
-
-
-@DEEDS.leaves("notice.done", "notices.work")
-def _(act: Act) -> Deed:
-    signed_up(act)
-    then = replace(act, now=PARTY - timedelta(hours=20))
-    due = notices.due(then)[-1]
-    notices.work(then, due)
-    return lambda _act: notices.work(then, due)
 
 
 @DEEDS.leaves("case.looked_up", "cases.looked_up")

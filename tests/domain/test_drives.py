@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import drives, members, notices, units
+from bot.domain import drives, members, units
 from bot.domain.acts import Act
 from bot.domain.box import Topic
 from bot.domain.drives import Drive
@@ -13,13 +13,7 @@ from bot.errors import Refusal
 from bot.store.outbox import State
 from tests.domain.suggestion_deeds import drive
 from tests.domain.union import later, member, officer, outgoing, suggestion
-
-
-def send(act: Act) -> None:
-    """What the clock does."""
-    for due in notices.due(act):
-        while notices.work(act, due):
-            pass
+from tests.scheduler.brought import tick
 
 
 def invited(act: Act) -> list[str]:
@@ -35,11 +29,11 @@ def test_members_of_its_units_who_want_notices_are_invited_once(act: Act) -> Non
     li = officer(act)
     plan: dict[str, Any] = {"title": "夏天送清凉", "focus": "怎样降温？", "topics": []}
     one = drives.draft(act, li, street, **plan, begins=act.today, ends=act.today)
-    send(act)
+    tick(act)
     assert invited(act) == []
     drives.open_(act, one, li)
-    send(act)
-    send(later(act, hours=1))
+    tick(act)
+    tick(later(act, hours=1))
     assert invited(act) == ["a", "b"]
     assert all("夏天送清凉" in row.text and row.bulk for row in outgoing(act))
     with pytest.raises(Refusal, match="只发一次"):
@@ -50,9 +44,9 @@ def test_nobody_is_invited_before_its_first_day(act: Act) -> None:
     member(act)
     one, li = drive(act, begins=act.today + timedelta(days=2))
     drives.open_(act, one, li)
-    send(act)
+    tick(act)
     assert invited(act) == []
-    send(later(act, days=2))
+    tick(later(act, days=2))
     assert invited(act) == ["lina"]
 
 
@@ -63,7 +57,7 @@ def test_one_that_is_ended_takes_its_invitations_back_but_no_other_drives(act: A
     for number, (planned, who) in enumerate(pair):
         if number in {0, 10}:
             drives.open_(act, planned, who)
-    send(act)
+    tick(act)
     drives.end(act, one, li)
     assert [row.state for row in outgoing(act)] == [State.WITHDRAWN, State.QUEUED]
     assert drives.running(act.session, member(act).unit_id, act.today) == [other]

@@ -16,7 +16,6 @@ from sqlalchemy import event as listening
 from bot.domain import (
     editing,
     inquiries,
-    notices,
     opinions,
     own_data,
     planitems,
@@ -34,6 +33,7 @@ from bot.domain.planfile import Activity, Plan
 from bot.domain.plantimes import month
 from bot.domain.staff import Officer
 from tests.domain.union import PARTY, Union, address, event, later, member, officer
+from tests.scheduler.brought import tick
 
 pytestmark = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 
@@ -81,8 +81,8 @@ def test_a_reminder_and_a_question_hold_the_event_before_the_members(union: Unio
     _, soon = numbers(union)
     with union.act() as act, listened(union) as found:
         then = later(act, seconds=(PARTY - timedelta(hours=20) - act.now).total_seconds())
-        notices.work(then, notices.due(then)[-1])
-    assert first(found, "event") < first(found, "registration")
+        tick(then)
+    assert first(found, "event") < first(found, "member")
     with union.act() as act, listened(union) as found:
         inquiries.ask(later(act, seconds=(PARTY + timedelta(hours=20) - act.now).total_seconds()),
                       act.session.get_one(Event, soon))  # fmt: skip

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain import cases, events, members, notices, outcomes, registrations, suggestions
+from bot.domain import cases, events, outcomes, registrations, reminding, suggestions
+from bot.domain.acts import Act
 from bot.domain.cases import Case
 from bot.domain.events import Event
 from bot.domain.members import Member
-from bot.domain.notices import Run
-from bot.domain.registrations import Registration
 from bot.domain.staff import Officer
 from bot.domain.suggestions import State, Suggestion
 from bot.errors import Unavailable
 from bot.store import claims
-from tests.domain.union import PARTY, Union, address, case, event, later, member, officer, suggestion
+from tests.domain.union import PARTY, Union, address, at_once, case, event, later, member, officer, suggestion
+from tests.scheduler.brought import tick
 
 pytestmark = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 
@@ -31,6 +31,11 @@ def held(union: Union, table: Any, number: int) -> bool:
     return False
 
 
+def eve(act: Act) -> Act:
+    """The evening before the party."""
+    return later(act, seconds=(PARTY - timedelta(hours=20) - act.now).total_seconds())
+
+
 @pytest.fixture
 def numbers(union: Union) -> dict[str, int]:
     """A member who signed up for the party and filed a case and a suggestion, and an officer."""
@@ -43,33 +48,26 @@ def numbers(union: Union) -> dict[str, int]:
         return found | {"member": member(act).id}
 
 
-def test_nobody_unsubscribes_while_an_announcement_is_queued(union: Union, numbers: dict[str, int]) -> None:
+def test_nobody_unsubscribes_or_leaves_while_a_reminder_is_queued(union: Union, numbers: dict[str, int]) -> None:
     with union.act() as act:
-        assert members.subscribers(act.session, 0, 10)
+        tick(eve(act))
         assert held(union, Member, numbers["member"])
+        assert held(union, Event, numbers["event"])
     assert not held(union, Member, numbers["member"])
 
 
-def test_nobody_unsubscribes_or_leaves_while_a_reminder_is_queued(union: Union, numbers: dict[str, int]) -> None:
+def test_nobody_moves_an_event_while_its_reminder_is_made(union: Union, numbers: dict[str, int]) -> None:
     with union.act() as act:
-        then = later(act, seconds=(PARTY - timedelta(hours=20) - act.now).total_seconds())
-        due = notices.due(then)[-1]
-        assert notices.work(then, due)
-        assert held(union, Member, numbers["member"])
-        assert held(union, Registration, numbers["place"])
+        assert reminding.remind(eve(act), act.session.get_one(Event, numbers["event"]))
         assert held(union, Event, numbers["event"])
 
 
-@pytest.mark.usefixtures("numbers")
-def test_a_run_is_done_by_one_at_a_time(union: Union) -> None:
-    with union.act() as act:
-        then = later(act, seconds=(PARTY - timedelta(hours=20) - act.now).total_seconds())
-        due = notices.due(then)[-1]
-        notices.work(then, due)
-        run = notices.recent(act.session)[0].id
-    with union.act() as act:
-        notices._claim(act, due)
-        assert held(union, Run, run)
+def test_two_who_make_the_same_notice_make_one(union: Union, numbers: dict[str, int]) -> None:
+    def make(_: int) -> bool:
+        with union.act() as act:
+            return reminding.remind(eve(act), act.session.get_one(Event, numbers["event"])) is not None
+
+    assert sorted(at_once(make, 3)) == [False, False, True]
 
 
 @pytest.mark.parametrize("work", ["join", "leave", "publish", "cancel"])

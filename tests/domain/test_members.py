@@ -2,13 +2,14 @@
 
 from threading import Thread
 
-from bot.domain import members
+from bot.domain import clockdrafts, members
 from bot.domain.acts import Act
 from bot.domain.members import ANNOUNCEMENT, REMINDER, Member
 from bot.messages import Address, Reply
 from bot.store import outbox
 from bot.store.outbox import State
 from tests.domain.union import Union, address, at_once, member, outgoing
+from tests.scheduler.brought import tick
 
 
 def queue(act: Act, kind: str, who: str = "lina", key: str = "") -> None:
@@ -52,24 +53,6 @@ def test_unsubscribing_takes_back_announcements_and_reminders_that_wait_and_noth
     assert lina.subscribed
 
 
-def test_subscribers_come_by_number_and_each_once(act: Act) -> None:
-    everyone = [member(act, f"m{number}") for number in range(7)]
-    members.unsubscribe(act, everyone[3])
-    found, after = list[tuple[int, Address]](), 0
-    while batch := members.subscribers(act.session, after, 2):
-        found += batch
-        after = batch[-1][0]
-    wanted = [one for one in everyone if one is not everyone[3]]
-    assert [number for number, _ in found] == [one.id for one in wanted]
-    assert {to.id for _, to in found} == {"m0", "m1", "m2", "m4", "m5", "m6"}
-
-
-def test_a_member_with_two_addresses_gets_one_announcement(act: Act) -> None:
-    lina = member(act)
-    act.session.add(members.Contact(channel="web", address="lina-too", member_id=lina.id))
-    assert members.subscribers(act.session, 0, 10) == [(lina.id, address())]
-
-
 def test_who_unsubscribes_while_an_announcement_is_queued_does_not_get_it(union: Union) -> None:
     with union.act() as act:
         number = member(act).id
@@ -80,9 +63,10 @@ def test_who_unsubscribes_while_an_announcement_is_queued_does_not_get_it(union:
 
     leaving = Thread(target=leave)
     with union.act() as act:
-        assert members.subscribers(act.session, 0, 10)
+        said = {"kind": ANNOUNCEMENT, "state": "scheduled", "title": "预告", "text": "预告", "due_at": act.now}
+        assert clockdrafts.put(act, key="announcement:2026-12", **said)
+        tick(act)
         leaving.start()
-        queue(act, ANNOUNCEMENT)
     leaving.join()
     with union.act() as act:
         assert [row.status for row in outgoing(act)] == [State.WITHDRAWN]

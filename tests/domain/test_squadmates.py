@@ -9,7 +9,6 @@ from bot.domain import (
     agendas,
     dossiers,
     moves,
-    notices,
     own_data,
     registrations,
     squadcards,
@@ -22,6 +21,7 @@ from bot.domain.squadbook import SquadMember
 from bot.store.outbox import State as Sent
 from tests.domain.squad_union import contest, names, place, team, told
 from tests.domain.union import PARTY, address, member, outgoing
+from tests.scheduler.brought import tick
 
 
 def test_a_reminder_a_move_and_a_cancellation_reach_each_member_once(act: Act) -> None:
@@ -36,10 +36,7 @@ def test_a_reminder_a_move_and_a_cancellation_reach_each_member_once(act: Act) -
     assert "还来吗" in news["lina"][0]
     assert "还来吗" not in news["wang"][0]
     then = replace(act, now=one.starts_at - timedelta(hours=20))
-    due = [found for found in notices.due(then) if found.event_id == one.id]
-    assert len(due) == 1
-    while notices.work(then, due[0]):
-        pass
+    tick(then)
     reminded = [row.address for row in outgoing(act) if row.kind == "reminder" and row.status is Sent.QUEUED]
     assert sorted(reminded) == ["lina", "wang"]
     registrations.call_off(then, one)

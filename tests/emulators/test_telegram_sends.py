@@ -213,6 +213,24 @@ def test_files_from_the_bot(caller: Caller, person: Person) -> None:
         caller(caller.bot.send_document(person.id, b""))
 
 
+def test_a_picture_by_its_number_and_another_caption(caller: Caller, person: Person) -> None:
+    first = caller(caller.bot.send_photo(person.id, b"\xff\xd8", caption="海报"))
+    caller(caller.bot.send_photo(person.id, first.photo[-1].file_id, caption="海报"))
+    caller(first.edit_caption("新的", reply_markup=choice(("好", "ok"))))
+    assert [(one.text, one.content, one.buttons) for one in person.received] == [
+        ("新的", b"\xff\xd8", ["好"]),
+        ("海报", b"\xff\xd8", []),
+    ]
+    with pytest.raises(BadRequest, match="Message is not modified"):
+        caller(first.edit_caption("新的", reply_markup=choice(("好", "ok"))))
+    with pytest.raises(BadRequest, match="There is no caption"):
+        caller(caller.says(person).edit_caption("好"))
+    with pytest.raises(BadRequest, match="Wrong file identifier"):
+        caller(caller.bot.send_photo(person.id, "nothing"))
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        caller(first.edit_caption("长" * 1025))
+
+
 def test_chat_actions(caller: Caller, person: Person) -> None:
     caller(caller.bot.send_chat_action(person.id, "typing"))
     assert person.actions == ["typing"]

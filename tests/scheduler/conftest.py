@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.config import Config
+from bot.config import Config, Notices
 from bot.store.database import Database
 from knowledge import KnowledgeBase
 from tests.conftest import Clock
@@ -13,8 +13,9 @@ from tests.scheduler.office import Office
 
 @pytest.fixture
 def office(config: Config, clock: Clock, knowledge: KnowledgeBase, database: Database) -> Iterator[Office]:
-    """An office with two members and a party in December; it is the 23rd of November."""
-    office = Office(config, clock, knowledge, database)
+    """Two members and a party in December, whose announcement needs no approval; it is the 23rd of November."""
+    by_itself = config.model_copy(update={"notices": Notices(announce_unapproved=True)})
+    office = Office(by_itself, clock, knowledge, database)
     office.welcome("lina", "wang")
     office.publish()
     yield office

@@ -12,18 +12,19 @@ from sqlalchemy import select
 from bot.app import App
 from bot.config import Config
 from bot.delivery import Delivery
-from bot.domain import events, members, registrations, units
+from bot.domain import approving, events, members, noticebacklog, registrations, staff, units
 from bot.domain.acts import Act
 from bot.domain.events import Event
 from bot.domain.members import Contact, Member
-from bot.domain.notices import Run
+from bot.domain.noticebook import Notice, Recipient
 from bot.limits import Pace
 from bot.messages import Address, Reply
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
-from scheduler.occasions import send_notices
+from scheduler.notices import send_notices
 from tests.conftest import Clock
+from tests.scheduler.brought import hand_over
 
 
 @dataclass
@@ -69,6 +70,15 @@ class Office:
     def tick(self) -> None:
         """What the ticker does every half a minute."""
         send_notices(self.app.act)
+        self.bring()
+
+    def bring(self) -> None:
+        """What the broadcast does with what is due."""
+        hand_over(self.app.act)
+
+    def settle(self) -> None:
+        """What became of it is written down."""
+        send_notices(self.app.act)
 
     def tick_at(self, moment: str) -> list[str]:
         """Whom something arrives at when the account is up at that moment."""
@@ -82,6 +92,7 @@ class Office:
         delivery = Delivery(self.app.database, self.clock, [self.far_end])
         while asyncio.run(delivery.once()):
             pass
+        self.settle()
         return [who for who, _ in self.far_end.arrived[before:]]
 
     def welcome(self, *names: str) -> None:
@@ -130,10 +141,24 @@ class Office:
         with self.member(name) as (act, member, _):
             members.subscribe(act, member)
 
-    def runs(self) -> dict[str, tuple[str, int]]:
-        """State and number of messages of every run, by key."""
+    def approve(self) -> None:
+        """An officer approves what waits."""
+        with self.app.act() as act:
+            li = staff.named(act.session, "李主任") or staff.add(act, "李主任", units.top(act))
+            act.session.flush()
+            for notice in noticebacklog.to_approve(act.session, li):
+                approving.approve(act, notice, li)
+
+    def notices(self) -> dict[str, tuple[str, int]]:
+        """State and number of recipients of every notice, by key; the digest left out."""
         with self.app.database.read() as session:
-            return {run.key: (run.state, run.queued) for run in session.scalars(select(Run).order_by(Run.id))}
+            found = session.scalars(select(Notice).where(Notice.kind != "digest").order_by(Notice.id))
+            return {notice.key: (notice.state, notice.size) for notice in found}
+
+    def fates(self) -> Counter[str]:
+        """How many copies of all notices have each fate."""
+        with self.app.database.read() as session:
+            return Counter(session.scalars(select(Recipient.state)))
 
     def queued(self) -> Counter[str]:
         """How many messages stand in the outbox for each."""

@@ -18,7 +18,7 @@ def test_it_comes_the_evening_before_to_those_who_signed_up(office: Office) -> N
     assert office.tick_at(EVE) == ["lina"]
     assert office.tick_at("2026-12-17 18:01") == []
     assert office.tick_at("2026-12-18 13:59") == []
-    assert "明天14:00" in office.far_end.arrived[0][1]
+    assert "明天（12月18日）14:00" in office.far_end.arrived[0][1]
 
 
 def test_who_left_or_unsubscribed_gets_none(office: Office) -> None:
@@ -47,7 +47,7 @@ def test_it_follows_an_event_that_is_moved(office: Office) -> None:
     office.publish(day="2026-12-25 10:00")
     assert office.tick_at(EVE) == []
     assert office.tick_at("2026-12-24 18:00") == ["lina"]
-    assert "明天10:00" in office.far_end.arrived[-1][1]
+    assert "明天（12月25日）10:00" in office.far_end.arrived[-1][1]
 
 
 def test_an_event_moved_after_its_reminder_is_reminded_of_again(office: Office) -> None:
@@ -80,11 +80,11 @@ def test_after_the_event_it_is_recorded_as_missed(office: Office) -> None:
     office.joins("lina")
     quiet(office)
     assert office.tick_at("2026-12-22 09:00") == []
-    assert [state for key, state in office.runs().items() if key.startswith("reminder:")] == [("missed", 0)]
+    assert [state for key, state in office.notices().items() if key.startswith("reminder:")] == [("missed", 0)]
 
 
 def test_what_needs_no_sign_up_is_not_reminded_of(office: Office) -> None:
     quiet(office)
     office.publish("open-day", "2026-12-18 09:00", signup=False)
     assert office.tick_at(EVE) == []
-    assert sum(key.startswith("reminder:") for key in office.runs()) == 1
+    assert sum(key.startswith("reminder:") for key in office.notices()) == 1

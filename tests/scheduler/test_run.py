@@ -87,10 +87,11 @@ def test_the_real_jobs_announce_the_month_by_themselves(office: Office) -> None:
     ticker = run.start(office.app.act, [Job("notices", 30, notices_then_tell), JOBS[2]])
     assert seen.wait(PATIENCE)
     ticker.shutdown()
+    office.bring()
     assert office.deliver() == ["lina", "wang"]
     names = "notices event-offers event-opinions case-clocks case-warnings case-owners case-words case-verdicts "
     names += "suggestion-clocks squads staff-groups old-updates old-questions old-windows old-cases old-events "
-    names += "old-suggestions old-talks old-files"
+    names += "old-suggestions old-talks old-notices old-files"
     assert [job.name for job in JOBS] == names.split()
 
 

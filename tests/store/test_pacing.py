@@ -1,6 +1,7 @@
 """The pace: each message has a slot of its own, and no moment holds more of them than the platform allows."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ from threading import Barrier
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.limits import Limit, Pace
 from bot.store import claims, pacing
@@ -180,3 +181,49 @@ def test_what_limits_nothing_any_more_is_forgotten(database: Database) -> None:
         with database.write() as session:
             pacing.forget(session, WALL + seconds)
             assert session.scalar(select(func.count()).select_from(PaceRow)) == left
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    statements = list[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_many_addresses_are_reserved_by_three_statements(database: Database) -> None:
+    people = [f"m{number}" for number in range(500)]
+    reserve(database, WALL, *people[:10])
+    with counted(database) as statements, database.write() as session:
+        slots = pacing.reserve(session, PACE, "test", [*people, "m0"], WALL + 20)
+    assert len([one for one in statements if "pace" in one]) == 3
+    assert slots == pytest.approx([WALL + 20 + number * EVERY for number in range(501)], abs=CLOSE)
+    with database.read() as session:
+        tats = {row.address: row.tat for row in session.scalars(select(PaceRow).where(PaceRow.name == "test"))}
+    assert len(tats) == 500
+    assert tats["m0"] == pytest.approx(slots[-1] + 1, abs=CLOSE)
+    assert tats["m499"] == pytest.approx(slots[499] + 1, abs=CLOSE)
+
+
+def test_whoever_may_look_further_ahead_has_more_room(database: Database) -> None:
+    with database.read() as session:
+        assert pacing.room(session, PACE, WALL, ahead=1.0) == 30
+        assert pacing.room(session, PACE, WALL, ahead=0.0) == 1
+
+
+def test_those_who_reserve_without_any_other_lock_get_different_slots(database: Database) -> None:
+    start = Barrier(4, timeout=30)
+
+    def take(worker: int) -> list[float]:
+        start.wait()
+        return [slot for turn in range(10) for slot in reserve(database, WALL, f"{worker}-{turn}")]
+
+    slots = sorted(slot for mine in at_once(take, 4) for slot in mine)
+    assert min(after - before for before, after in pairwise(slots)) > EVERY - CLOSE

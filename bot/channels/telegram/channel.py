@@ -19,28 +19,26 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.channels.base import Files
+from bot.channels.base import Card, Files, Many
 from bot.channels.bodies import TooLarge, taken
 from bot.channels.telegram import sending, writing
 from bot.channels.telegram.attachments import fetch
-from bot.channels.telegram.client import NO_PREVIEW, OVERALL, client, close
+from bot.channels.telegram.client import FREE, NO_PREVIEW, client, close, crier, paces
 from bot.channels.telegram.commands import Commands
 from bot.channels.telegram.group import Group
 from bot.channels.telegram.outcomes import outcome
 from bot.channels.telegram.ports import Desk, Kept, Ledger
 from bot.channels.telegram.queues import Queues
 from bot.channels.telegram.reading import Heard, Kind, number_of, read
+from bot.channels.telegram.telling import Telling
 from bot.channels.telegram.updates import Source
 from bot.channels.telegram.words import BROKEN, OLD_BUTTON
 from bot.config import Telegram as Settings
 from bot.errors import Fault, Unavailable, report
-from bot.limits import Limit, Pace
+from bot.limits import Pace
 from bot.messages import Address, Incoming, Reply
 
 log = logging.getLogger(__name__)
-
-PACE: Final = Pace("telegram", overall=OVERALL, each=Limit(1.0))
-"""Telegram allows one message a second in a private chat."""
 
 LARGEST_UPDATE: Final = 2**20
 DRAIN: Final = 5.0
@@ -64,13 +62,16 @@ class Telegram:
     public_url: str = ""
     commands: Commands = ()
     files: Files = lambda _key: None
-    pace: Pace | None = PACE
     wake: Callable[[], None] = lambda: None
     name: str = "telegram"
     idempotent: bool = False
     room: int = 0
     alone: Collection[str] = ()
+    many: Many | None = None
+    amends: bool = True
+    pace: Pace | None = field(init=False)
     bot: Bot = field(init=False)
+    telling: Telling = field(init=False)
     queues: Queues = field(init=False)
     group: Group = field(init=False)
     source: Source = field(init=False)
@@ -82,7 +83,9 @@ class Telegram:
         self.bot = client(self.settings)
         self.source = Source(self.bot, self.settings, self.public_url, self.ledger, self.take_in, self.commands)
         self.queues = Queues(self.ledger, self._work, us, ordered=not self.source.by_webhook)
-        self.group = Group(self.bot, self.desk, self._later)
+        self.pace, in_group = paces(self.settings)
+        self.telling = Telling(self.bot, crier(self.settings), self.files, paid=self.settings.per_second > FREE)
+        self.group = Group(self.bot, self.desk, self._later, in_group)
 
     # --- what Telegram hands over
 
@@ -201,7 +204,6 @@ class Telegram:
 
     def present(self) -> None:
         """Anyone can be written to, who wrote to us once."""
-        return
 
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """Send one message; raises what bot.errors lists."""
@@ -210,6 +212,14 @@ class Telegram:
         except TelegramError as error:
             if failure := outcome(error):
                 raise failure from None
+
+    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+        """Bring one notice; our note of its message (`telling`)."""
+        return await self.telling.tell(int(address), reply)
+
+    async def amend(self, address: str, message: str, reply: Reply) -> None:
+        """Put other words into a notice."""
+        await self.telling.amend(int(address), message, reply)
 
     # --- life
 
@@ -226,7 +236,7 @@ class Telegram:
 
     async def close(self) -> None:
         """Let go of the connections, when nothing is sent any more."""
-        await close(self.bot)
+        await close(self.bot, self.telling.crier)
 
 
 async def _harmless(doing: Coroutine[Any, Any, None]) -> None:

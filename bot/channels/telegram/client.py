@@ -1,4 +1,4 @@
-"""Telegram's API, through python-telegram-bot: one client for calls, one for waiting for updates."""
+"""Telegram's API, through python-telegram-bot: one client for calls, one for updates, one for messages to many."""
 
 import logging
 import os
@@ -7,15 +7,22 @@ from typing import Final
 from telegram import Bot, LinkPreviewOptions
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.carrier import Carrier
 from bot.channels.tls import certificates
 from bot.config import Telegram as Settings
-from bot.limits import Limit
+from bot.limits import Limit, Pace
 
 CALLS: Final = 40
 """So many calls at the same time."""
 
-OVERALL: Final = Limit(1 / 29)
-"""Telegram allows a bot some 30 messages a second, to members and to groups together."""
+FREE: Final = 30
+"""Messages a second, to members and to groups together, that Telegram asks nothing for."""
+
+PRIVATE: Final = Limit(1.0)
+"""Telegram allows one message a second in a private chat."""
+
+GROUP: Final = Limit(4.0, burst=5)
+"""Twenty messages a minute in a group: five at once, then one in four seconds."""
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -51,7 +58,20 @@ def client(settings: Settings) -> Bot:
     )
 
 
-async def close(bot: Bot) -> None:
-    """Let go of its connections."""
-    for request in bot._request:  # noqa: SLF001 - Bot.shutdown does nothing for one that never asked who it is
-        await request.shutdown()
+def crier(settings: Settings) -> Bot:
+    """The same bot for messages to many: quick, with connections of its own, without files."""
+    carrier = Carrier()
+    return Bot(settings.token, base_url=f"{settings.api_base}/bot", request=carrier, get_updates_request=carrier)
+
+
+def paces(settings: Settings) -> tuple[Pace, Pace]:
+    """How fast its messages may follow each other: in private chats, and in groups."""
+    overall = Limit(1 / settings.per_second)
+    return Pace("telegram", overall, PRIVATE), Pace("telegram", overall, GROUP)
+
+
+async def close(*bots: Bot) -> None:
+    """Let go of their connections."""
+    for bot in bots:
+        for request in bot._request:  # noqa: SLF001 - Bot.shutdown does nothing for one that never asked who it is
+            await request.shutdown()

@@ -18,18 +18,15 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.telegram.attachments import Fetched, fetch
-from bot.channels.telegram.client import NO_PREVIEW, OVERALL
+from bot.channels.telegram.client import NO_PREVIEW
 from bot.channels.telegram.outcomes import outcome
 from bot.channels.telegram.ports import Desk
 from bot.channels.telegram.reading import Heard, Kind
 from bot.channels.telegram.words import BROKEN, STAFF
 from bot.desks import Doing, Post, Room, Rows, Sender, Told
 from bot.errors import DeliveryFailed, Fault, Retry, Unknown
-from bot.limits import Limit, Pace, units
+from bot.limits import Pace, units
 from bot.messages import Reply
-
-PACE: Final = Pace("telegram", overall=OVERALL, each=Limit(4.0, burst=5))
-"""Twenty messages a minute in a group: five at once, then one in four seconds."""
 
 HINT: Final = "写上结果，会员会收到"
 
@@ -51,7 +48,7 @@ class Group:
     bot: Bot
     desk: Desk
     later: Callable[[Coroutine[Any, Any, None]], None]
-    pace: Pace | None = PACE
+    pace: Pace | None = None
     name: str = "telegram-group"
     idempotent: bool = False
     room: int = 0

@@ -17,6 +17,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram import carrier
 from bot.errors import DeliveryFailed, Retry, Unknown, Unreachable
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ NOT_SENT: Final = (
     httpx.PoolTimeout,
     httpx.WriteError,
     httpx.UnsupportedProtocol,
+    *carrier.NOT_SENT,
 )
 """The request did not go out, so it may be repeated."""
 

@@ -1,9 +1,10 @@
 """One message of ours as Telegram takes it: a text with its buttons, a picture, or any other file."""
 
 import asyncio
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
-from telegram import Bot
+from telegram import Bot, Message
 from telegram.error import BadRequest
 
 from bot.channels.base import Files, content
@@ -21,18 +22,15 @@ async def send(bot: Bot, chat: int, reply: Reply, files: Files) -> None:
     if not reply.files:
         await bot.send_message(chat, reply.text, reply_markup=writing.keyboard(reply), link_preview_options=NO_PREVIEW)
         return
-    upload = await asyncio.to_thread(content, files, reply.files[0])
-    if not (_is_photo(upload) and await _shown(bot, chat, upload)):
-        await bot.send_document(chat, upload.content, filename=upload.name)
+    await file(bot, chat, await asyncio.to_thread(content, files, reply.files[0]))
 
 
-async def _shown(bot: Bot, chat: int, upload: Upload) -> bool:
-    """Whether it went as a picture; one that is too wide, or that Telegram cannot read, goes as a document."""
-    try:
-        await bot.send_photo(chat, upload.content, filename=upload.name)
-    except BadRequest:
-        return False
-    return True
+async def file(bot: Bot, chat: int, upload: Upload, **more: Any) -> Message:  # noqa: ANN401 - what both calls take
+    """A picture as such; one that is too wide, or that Telegram cannot read, and any other file as a document."""
+    if _is_photo(upload):
+        with suppress(BadRequest):
+            return await bot.send_photo(chat, upload.content, filename=upload.name, **more)
+    return await bot.send_document(chat, upload.content, filename=upload.name, **more)
 
 
 def _is_photo(upload: Upload) -> bool:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -19,18 +19,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
-from bot.channels.base import Files
+from bot.accounts import Ability
+from bot.channels.base import Card, Files, Many
 from bot.channels.bodies import TooLarge, taken
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.client import Client
 from bot.channels.wechat.gate import LARGEST_BODY, Gate, Letter, Shut
 from bot.channels.wechat.ports import Ledger
 from bot.channels.wechat.reading import Heard, Kind, read
+from bot.channels.wechat.sending import Sending
+from bot.channels.wechat.telling import Mass, Telling
 from bot.channels.wechat.turning import Turn, Turning
 from bot.channels.wechat.unasked import Unasked
 from bot.channels.wechat.words import BROKEN, BUSY, CUT
 from bot.config import WeChat as Settings
-from bot.errors import Fault, Unavailable, report
+from bot.errors import DeliveryFailed, Fault, Unavailable, report
 from bot.limits import Pace
 from bot.messages import Address, Attachment, Reply
 
@@ -46,6 +49,7 @@ RECOVERY: Final = 30.0
 """Seconds between two looks for messages that another process left unanswered."""
 
 SUCCESS: Final = "success"
+FIXED, WORDS_STAY = "fixed", "微信里发出的消息改不了，请另发一条更正"
 
 
 @dataclass
@@ -77,6 +81,7 @@ class WeChat:
     room: int = writing.LONGEST
     alone: Collection[str] = ()
     pace: Pace | None = None
+    amends: bool = False
     _works: dict[str, _Work] = field(default_factory=dict)
     _following: set[asyncio.Task[None]] = field(default_factory=set)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -88,6 +93,10 @@ class WeChat:
         self.turning = Turning(self.settings, self.turn, self.client, self.link, self.name)
         self.unasked = Unasked(self.settings, self.client, self.ledger, self.files, self.link)
         self.alone = self.unasked.pictures
+        sending = Sending(self.settings.account, self.client, self.ledger, self.name)
+        quiet = replace(self.unasked, settings=self.settings.model_copy(update={"reply_template": ""}))
+        self.telling = Telling(quiet, sending, self.clock)
+        self.many: Many | None = Mass(sending) if Ability.MASS in self.settings.abilities else None
 
     def routes(self) -> list[BaseRoute]:
         """What the web server serves for us."""
@@ -190,6 +199,15 @@ class WeChat:
     async def send(self, address: str, reply: Reply, key: str) -> None:
         """Send one message unasked; raises what bot.errors lists."""
         await self.unasked.send(Address(self.name, address), reply, key)
+
+    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+        """Bring one notice; WeChat gives no number that could be of use. No template message tells that it waits."""
+        await self.telling.tell(Address(self.name, address), reply, key, card)
+        return ""
+
+    async def amend(self, address: str, message: str, reply: Reply) -> None:
+        """WeChat changes nothing that was sent."""
+        raise DeliveryFailed(FIXED, WORDS_STAY)
 
     # --- what outlasts a process
 

@@ -3,6 +3,7 @@
 Every call has a key of ours by which WeChat knows a repeat, so that one whose outcome is unknown may be repeated.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,8 +15,10 @@ from bot.channels.wechat.client import Client
 from bot.channels.wechat.codes import SPENT, WORDS, Action, Refused, outcome
 from bot.channels.wechat.ports import Job, Ledger
 from bot.channels.wechat.writing import clean
-from bot.errors import DeliveryFailed
+from bot.errors import DeliveryFailed, Unavailable
 from bot.messages import Address
+
+log = logging.getLogger(__name__)
 
 FEWEST, MOST = 2, 10_000
 """How many open ids one mass call takes."""
@@ -77,9 +80,9 @@ class Sending:
             await self.client.message.send_subscribe_message(openid, template, fields, page=page or None)
         except Refused as refused:
             if refused.action is Action.SPENT:
-                await run_in_threadpool(self.ledger.permit, to, template, 0)
+                await self._counted(to, template, 0)
             _raise(refused)
-        await run_in_threadpool(self.ledger.permit, to, template, -1)
+        await self._counted(to, template, -1)
 
     async def _job(self, key: str, openids: list[str] | None, text: str, *, to_all: bool) -> Job:
         if not 0 < len(key.encode()) <= LONGEST_KEY:
@@ -95,6 +98,13 @@ class Sending:
         number = str(answer.get("msg_id", ""))
         await run_in_threadpool(self.ledger.begun, key, number)
         return Job(number, "")
+
+    async def _counted(self, to: Address, template: str, change: int) -> None:
+        """Our count; where the store does not answer, WeChat's own is believed the next time."""
+        try:
+            await run_in_threadpool(self.ledger.permit, to, template, change)
+        except Unavailable:
+            log.warning("a subscription message could not be counted")
 
     def _needs(self, ability: Ability) -> None:
         if why := why_not(self.account, ability):

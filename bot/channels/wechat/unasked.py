@@ -49,16 +49,19 @@ class Unasked:
 
         Parked where WeChat allows none just now; then, where it is set, a template message tells the member once.
         """
-        pieces = writing.pieces(reply, lambda file: self.link(file, to), numbered=False)
-        parts = list(writing.joined(pieces))
-        if not await self._allowed(to, len(parts)):
+        parts = self.parts(to, reply)
+        if not await self.allowed(to, len(parts)):
             await self._nudge(to, key)
             raise Parked("window", WORDS[Action.PARK])
         if not await self._as_picture(to, reply, key):
-            await self._as_texts(to, parts, key)
+            await self.as_texts(to, parts, key)
 
-    async def _as_texts(self, to: Address, parts: Sequence[str], key: str) -> None:
-        """Send one part after the other."""
+    def parts(self, to: Address, reply: Reply) -> list[str]:
+        """The messages as which it goes, each file as a link."""
+        return list(writing.joined(writing.pieces(reply, lambda file: self.link(file, to), numbered=False)))
+
+    async def as_texts(self, to: Address, parts: Sequence[str], key: str) -> None:
+        """Send one part after the other; raises what bot.errors lists, Unknown where the first one arrived."""
         for number, part in enumerate(parts):
             try:
                 await self.client.message.send_text(to.id, part)
@@ -92,7 +95,7 @@ class Unasked:
                 raise failure from None
         return True
 
-    async def _allowed(self, to: Address, messages: int) -> bool:
+    async def allowed(self, to: Address, messages: int) -> bool:
         """Whether so many may be sent now; a text longer than a whole window goes as far as the window carries it."""
         if Ability.CUSTOMER_SERVICE not in self.settings.abilities:
             return False

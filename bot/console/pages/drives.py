@@ -12,7 +12,7 @@ from bot.domain import drives, roles, units
 from bot.domain.box import UNANSWERED, Suggestion
 from bot.domain.drives import Drive, Plan
 from bot.domain.members import Member
-from bot.domain.notices import Run
+from bot.domain.noticebook import Notice
 from bot.domain.roles import Right
 from bot.domain.units import MOST, Unit
 
@@ -50,15 +50,14 @@ def board(visit: Visit) -> Response:
 def show(visit: Visit) -> Response:
     """One drive: what it asks, its invitation, its figures, what can be done with it."""
     drive = _drive(visit)
-    run = visit.session.scalars(select(Run).where(Run.key == drive.invitations)).first()
+    notice = visit.session.scalars(select(Notice).where(Notice.key == drive.invitations)).first()
     return visit.render(
         "drive.html",
         drive=drive,
         unit=names.units(visit.session, {drive.unit_id})[drive.unit_id],
         state=drive.state_label(visit.act.today),
         came=_came(visit, [drive]).get(drive.id, Came()),
-        run=run,
-        invited=run.queued if run else 0,
+        notice=notice,
         hearers=_hearers(visit, drive),
         invitation=drives.invitation(drive),
         planning=drives.may_change(visit.session, visit.officer, drive),

@@ -5,10 +5,10 @@ from typing import Final
 
 from starlette.responses import Response
 
-from bot.console import eventlist, runs
+from bot.console import announced, eventlist
 from bot.console.eventlist import CALENDAR, Wanted
 from bot.console.visit import Visit
-from bot.domain import almanac, calendar, notices, plans, units
+from bot.domain import almanac, calendar, units
 from bot.domain.roles import Right
 
 WEEKDAYS: Final = "一二三四五六日"
@@ -34,9 +34,9 @@ def board(visit: Visit) -> Response:
         stages=eventlist.stages(every, wanted),
         hosts=eventlist.hosts(every, top.name if top else "最上级工会"),
         may_add=Right.EVENTS in visit.rights,
-        preview=plans.announcement(visit.act, wanted.month),
-        announcement=runs.announcement(visit.act, wanted.month),
-        runs=[runs.told(visit.session, run) for run in notices.recent(visit.session)],
+        preview=announced.preview(visit.act, wanted.month),
+        announcement=announced.announcement(visit.act, wanted.month),
+        sent=announced.recent(visit.act),
     )
 
 

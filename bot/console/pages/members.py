@@ -18,7 +18,7 @@ from bot.messages import clean
 
 BOARD = "/console/members"
 SHOWN = 50
-HEADINGS = ("姓名", "电话", "单位", "渠道", "哪个月起", "活动通知")
+HEADINGS = ("姓名", "电话", "单位", "渠道", "哪个月起", "活动通知", "会员编号")
 TOO_MANY = "“{unit}”和下级一共有 {count} 名会员，一次最多导出 {most} 名。请选一个下级单位。"
 
 
@@ -93,7 +93,7 @@ def _number(written: str) -> int | None:
     return min(int(written), NEWEST) if known else None
 
 
-def _row(one: Entry) -> tuple[str, ...]:
+def _row(one: Entry) -> tuple[int | str, ...]:
     since, wanted = f"{one.since:%Y-%m}", "要" if one.subscribed else "退订"
     reached = "、".join(CHANNELS.get(channel, channel) for channel in one.channels)
-    return one.name, phone(one.phone) if one.phone else "", one.unit, reached, since, wanted
+    return one.name, phone(one.phone) if one.phone else "", one.unit, reached, since, wanted, one.id

@@ -5,10 +5,10 @@ from itertools import islice
 
 from starlette.responses import Response
 
-from bot.console import docket, idea_cards, runs
+from bot.console import announced, docket, idea_cards
 from bot.console.filters import told
 from bot.console.visit import Visit
-from bot.domain import changes, events, planbook, registrations
+from bot.domain import changes, events, noticebacklog, planbook, registrations
 from bot.domain.casebook import State
 from bot.domain.shelves import Shelves
 from bot.domain.worklist import Wanted, Worklist
@@ -36,7 +36,9 @@ def show(visit: Visit) -> Response:
         new=new,
         ideas=idea_cards.of(session, Shelves(session, visit.officer, now).first(MOST), now, visit.officer.id),
         events=[(event, registrations.taken(session, event)) for event in events.coming(visit.act, MOST)],
+        approve=noticebacklog.to_approve(session, visit.officer),
+        missed=noticebacklog.missed(session, visit.officer, now),
         tasks=planbook.due(session, visit.officer, visit.act.today + SOON),
         estimated=docket.why_estimated(visit.act, [case for part in parts for case in part]),
-        announcement=runs.announcement(visit.act, visit.act.today),
+        announcement=announced.announcement(visit.act, visit.act.today),
     )

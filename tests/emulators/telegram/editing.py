@@ -26,6 +26,16 @@ def _text(account: "Account", call: Call) -> Json:
     return _change(account, chat, message, {**text, **_buttons(call)})
 
 
+def _caption(account: "Account", call: Call) -> Json:
+    caption = words.worded("caption", words.captionable(call.text("caption")), call.array("caption_entities"))
+    chat, message = _own(account, call)
+    if message.file is None:
+        raise bad("there is no caption in the message to edit")
+    if call.text("parse_mode"):
+        raise bad("unsupported parse_mode")
+    return _change(account, chat, message, {**caption, **_buttons(call)})
+
+
 def _markup(account: "Account", call: Call) -> Json:
     chat, message = _own(account, call)
     kept = {name: message.json[name] for name in SHOWN if name in message.json and name != "reply_markup"}
@@ -81,4 +91,9 @@ def _change(account: "Account", chat: Chat, message: Message, new: Json) -> Json
     return message.json
 
 
-METHODS = {"editMessageText": _text, "editMessageReplyMarkup": _markup, "deleteMessage": _delete}
+METHODS = {
+    "editMessageText": _text,
+    "editMessageCaption": _caption,
+    "editMessageReplyMarkup": _markup,
+    "deleteMessage": _delete,
+}

@@ -1,0 +1,35 @@
+"""What the audit trail says of notices to many, of templates, and of what members chose to hear, in plain words."""
+
+from typing import Final
+
+NOTICES: Final[dict[str, str]] = {
+    "notice.drafted": "写了通知草稿",
+    "notice.changed": "改了通知",
+    "notice.copied": "复制成新的通知草稿",
+    "notice.listed": "用表格选了收通知的人（{count} 人）",
+    "notice.dropped": "删除了通知草稿",
+    "notice.submitted": "提交了通知（{count} 人）",
+    "notice.approved": "批准了通知（{count} 人）",
+    "notice.approved_alone": "没有别人能批准，自己核对人数后批准（{count} 人）",
+    "notice.sent_back": "退回了通知，没有批准",
+    "notice.taken_back": "撤回通知再改",
+    "notice.tried": "给自己试发了一条",
+    "notice.renewed": "系统按最新的安排改了草稿",
+    "notice.begun": "到时间，开始列名单",
+    "notice.started": "名单列好，开始发送（{count} 人）",
+    "notice.repeated": "排了下一次",
+    "notice.paused": "暂停发送",
+    "notice.resumed": "继续发送",
+    "notice.cancelled": "作废了通知，没发的不再发",
+    "notice.retried": "没送到的重新发（{count} 人）",
+    "notice.sent_since": "补发给后来加入的人",
+    "notice.sent_now": "改为现在就发",
+    "notice.corrected": "更正了已经发出的通知",
+    "notice.recalled": "撤回了已经发出的通知",
+    "notice.taken": "下载了通知的名单（{count} 行）",
+    "notice.done": "通知发完了",
+    "notice.rows_dropped": "满了保留期，删除了每个人的记录，只留数字",
+    "notice.missed": "通知错过了时间，没有发",
+    "notice_template.saved": "存了通知模板",
+    "notice_template.dropped": "删除了通知模板",
+}

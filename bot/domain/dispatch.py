@@ -1,0 +1,220 @@
+"""A notice on its way: begun when it is due, its audience listed, sent, paused, cancelled, sent again, done.
+
+draft → waiting | scheduled → counting → sending ⇄ paused → done; cancelled from wherever it is open; missed where it
+could not begin in time. Whoever changes its state holds its row; what is claimed meanwhile is settled all the same.
+"""
+
+import secrets
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, or_, select, update
+
+from bot.domain import audiences, audit, leads, misses, schedules, stopping
+from bot.domain.acts import Act
+from bot.domain.events import Event
+from bot.domain.noticebook import OPEN, UNDER_WAY, Fate, Notice, Recipient, State
+from bot.domain.picking import FAST
+from bot.errors import Refusal
+
+CHUNK: Final = 5000
+"""Members listed in one transaction."""
+
+LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+NOT_NOW: Final = "这条通知现在是“{state}”，不能{deed}。请刷新页面再看。"
+TOO_LATE: Final = "已经过了这条通知的最迟发送时间，不能再发。需要的话请复制成新通知，改好时间再发。"
+NONE_FAILED: Final = "没有“没送到”的人，不用重发。"
+UNAPPROVED: Final = "这条通知还没有批准，请先提交、批准，再发。"
+
+REPEATED: Final = (
+    *("kind", "unit_id", "title", "text", "picture", "link", "buttons", "questions", "variants", "topic", "urgent"),
+    *("mass", "audience", "schedule", "event_id", "drive_id", "author_id", "approver_id", "approved_at"),
+)
+"""What the next of a repeating notice has of the one before."""
+
+
+def due(act: Act) -> list[int]:
+    """Notices that are to begin, to be listed, or whose time has passed: each for `begin`, then `list_on`."""
+    begun = or_(
+        Notice.state == State.COUNTING.value,
+        and_(Notice.state == State.SCHEDULED.value, Notice.due_at <= act.now),
+        and_(_unapproved(), Notice.latest_at < act.now),
+    )
+    return list(act.session.scalars(select(Notice.id).where(begun).order_by(Notice.urgent.desc(), Notice.due_at)))
+
+
+def to_tidy(act: Act) -> list[int]:
+    """Notices for `tidy`: on their way, or cancelled with rows that still wait."""
+    waits = exists().where(Recipient.notice_id == Notice.id, Recipient.state.in_((Fate.QUEUED, Fate.PARKED)))
+    stopped = and_(Notice.state == State.CANCELLED.value, Notice.resolved_at.is_not(None), waits)
+    going = Notice.state.in_((State.SENDING.value, State.PAUSED.value))
+    return list(act.session.scalars(select(Notice.id).where(or_(going, stopped)).order_by(Notice.id)))
+
+
+def begin(act: Act, notice: Notice) -> None:
+    """Begin one that is due; where its event moved, at its new time; where it is too late, it is missed."""
+    _hold(act, notice)
+    _follow_event(act, notice)
+    late = notice.latest_at is not None and notice.latest_at < act.now
+    if late and (notice.status in {State.SCHEDULED, State.WAITING} or _clocks_draft(notice)):
+        misses.miss(act, notice)
+        repeat(act, notice)
+    elif notice.status is State.SCHEDULED and notice.due_at and notice.due_at <= act.now:
+        notice.state, notice.cursor = State.COUNTING.value, 0
+        audit.log(act, "notice.begun", notice, kind=notice.kind)
+        repeat(act, notice)
+
+
+def list_on(act: Act, notice: Notice) -> bool:
+    """List some more of the audience; False once it is complete, and goes out from now on."""
+    _hold(act, notice)
+    if notice.status is not State.COUNTING:
+        return False
+    if audiences.fill(act.session, notice, CHUNK):
+        return True
+    act.session.flush()
+    notice.state, notice.resolved_at, notice.ended_at = State.SENDING.value, act.now, None
+    notice.started_at = notice.started_at or act.now
+    leads.link(act, notice)
+    audit.log(act, "notice.started", notice, count=notice.size)
+    return False
+
+
+def repeat(act: Act, notice: Notice) -> Notice | None:
+    """Schedule the next of a repeating one; None where it is the last, or the next is there already."""
+    at = schedules.next(act, notice)
+    followed = select(Notice.id).where(Notice.after_id == notice.id)
+    if at is None or act.session.scalars(followed).first():
+        return None
+    same: dict[str, Any] = {name: getattr(notice, name) for name in REPEATED}
+    latest = at + (notice.latest_at - notice.due_at) if notice.latest_at and notice.due_at else None
+    times = {"due_at": at, "latest_at": latest, "made_at": act.now, "changed_at": act.now}
+    again = Notice(key=new_key(), state=State.SCHEDULED.value, after_id=notice.id, **same, **times)
+    act.session.add(again)
+    audit.log(act, "notice.repeated", again, after=notice.id)
+    return again
+
+
+def pause(act: Act, notice: Notice) -> None:
+    """Nothing more of it is claimed."""
+    _require(act, notice, "暂停", State.SENDING)
+    notice.state = State.PAUSED.value
+    audit.log(act, "notice.paused", notice)
+
+
+def resume(act: Act, notice: Notice) -> None:
+    """It goes on."""
+    _require(act, notice, "继续", State.PAUSED)
+    _require_time(act, notice)
+    notice.state = State.SENDING.value
+    audit.log(act, "notice.resumed", notice)
+
+
+def cancel(act: Act, notice: Notice) -> None:
+    """Nothing more of it goes out; what waits for its members is taken back, the rest of very many by `tidy`."""
+    _require(act, notice, "作废", *OPEN)
+    notice.state, notice.ended_at = State.CANCELLED.value, act.now
+    audit.log(act, "notice.cancelled", notice)
+    act.session.flush()
+    stopping.stop(act, notice)
+
+
+def retry(act: Act, notice: Notice, *, unsure: bool = False) -> int:
+    """Send once more to whom it did not reach, where asked for also to those of whom nobody knows; how many."""
+    _require(act, notice, "重发", State.SENDING, State.PAUSED, State.DONE)
+    _require_time(act, notice)
+    fates = (Fate.FAILED.value, Fate.UNKNOWN.value) if unsure else (Fate.FAILED.value,)
+    anew = {"tries": 0, "due_at": None, "ended_at": None, "code": "", "words": "", "claim": "", "mass_key": ""}
+    lost = update(Recipient).where(Recipient.notice_id == notice.id, Recipient.state.in_(fates))
+    known = lost.where(Recipient.member_id.is_not(None)).values(state=Fate.QUEUED.value, way="", **anew)
+    count = int(act.session.execute(known, execution_options=FAST).rowcount)  # type: ignore[attr-defined] # an UPDATE
+    if not count:
+        raise Refusal(NONE_FAILED)
+    _reopen(notice)
+    audit.log(act, "notice.retried", notice, count=count, unsure=unsure)
+    return count
+
+
+def send_since(act: Act, notice: Notice) -> None:
+    """Send it to those who came into its audience since it was listed, too."""
+    _require(act, notice, "补发", State.SENDING, State.DONE)
+    _require_time(act, notice)
+    notice.state, notice.cursor, notice.ended_at = State.COUNTING.value, 0, None
+    audit.log(act, "notice.sent_since", notice)
+
+
+def send_now(act: Act, notice: Notice) -> None:
+    """Do not wait for its time; one that went by an event's time does so no more."""
+    _hold(act, notice)
+    if notice.status in {State.DRAFT, State.WAITING}:
+        raise Refusal(UNAPPROVED)
+    _require(act, notice, "提前发", State.SCHEDULED)
+    _require_time(act, notice)
+    notice.due_at = act.now
+    if "event" in notice.schedule:
+        notice.schedule = {}
+    audit.log(act, "notice.sent_now", notice)
+
+
+def tidy(act: Act, notice: Notice) -> bool:
+    """Skip what is too late or called off; where nothing is left to do, it is done. Whether there is more to tidy."""
+    _hold(act, notice)
+    if notice.status is State.CANCELLED:
+        return stopping.stop(act, notice)
+    if notice.status not in {State.SENDING, State.PAUSED}:
+        return False
+    if notice.latest_at and notice.latest_at < act.now and stopping.drop_late(act, notice):
+        return True
+    left = select(Recipient.id).where(Recipient.notice_id == notice.id, Recipient.state.in_(UNDER_WAY)).limit(1)
+    if act.session.scalars(left).first() is None:
+        notice.state, notice.ended_at = State.DONE.value, act.now
+        audit.log(act, "notice.done", notice, count=notice.size)
+    return False
+
+
+def new_key() -> str:
+    """The key of a notice that is made by hand, or repeats one."""
+    return "notice:" + "".join(secrets.choice(LETTERS) for _ in range(10))
+
+
+def _hold(act: Act, notice: Notice) -> None:
+    """As it is now, nobody else's until the transaction ends."""
+    act.session.flush()
+    act.session.refresh(notice, with_for_update=True)
+
+
+def _require(act: Act, notice: Notice, deed: str, *states: State) -> None:
+    _hold(act, notice)
+    if notice.status not in states:
+        raise Refusal(NOT_NOW.format(state=notice.status.label, deed=deed))
+
+
+def _require_time(act: Act, notice: Notice) -> None:
+    if notice.latest_at and notice.latest_at < act.now:
+        raise Refusal(TOO_LATE)
+
+
+def _unapproved() -> Any:  # noqa: ANN401 - an expression of the library's
+    clocks = and_(Notice.state == State.DRAFT.value, Notice.author_id.is_(None))
+    return or_(Notice.state == State.WAITING.value, clocks)
+
+
+def _clocks_draft(notice: Notice) -> bool:
+    return notice.status is State.DRAFT and notice.author_id is None
+
+
+def _follow_event(act: Act, notice: Notice) -> None:
+    """One that goes by an event moves with it, and is cancelled with it."""
+    event = act.session.get(Event, notice.schedule.get("event", 0))
+    if event is None or notice.status is not State.SCHEDULED:
+        return
+    at = schedules.due(act, notice)
+    if event.cancelled:
+        cancel(act, notice)
+    elif at and at != notice.due_at:
+        notice.due_at, notice.latest_at = at, schedules.latest(act, notice, at)
+
+
+def _reopen(notice: Notice) -> None:
+    if notice.status is State.DONE:
+        notice.state, notice.ended_at = State.SENDING.value, None
