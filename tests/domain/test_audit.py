@@ -52,7 +52,8 @@ from tests.domain.union import case, later
 PHONE = "13900001111"
 
 READS = (
-    notice_send_deeds.READS
+    {"leads.known"}
+    | notice_send_deeds.READS
     | clock_deeds.READS
     | {
         "almanac.of_month",

@@ -1,6 +1,7 @@
 """What the clock had sent before there were notices is known, and what was on its way reaches each member once."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from alembic import command
 from sqlalchemy import select, text
@@ -53,7 +54,7 @@ def old(database: Database) -> None:
     ]
     with database.write() as session:
         for key, kind, due, state, ended in rows:
-            values = {"key": key, "kind": kind, "due": due, "state": state, "ended": ended}
+            values: dict[str, Any] = {"key": key, "kind": kind, "due": due, "state": state, "ended": ended}
             if "sqlite" not in database.url:
                 values |= {name: value and datetime.fromisoformat(f"{value}+00:00") for name, value in values.items()
                            if name in {"due", "ended"}}  # fmt: skip
