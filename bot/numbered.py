@@ -15,6 +15,8 @@ LARGEST: Final = 2048
 CHOOSE: Final = "（回复序号或文字）"
 CHOOSE_NUMBER: Final = "（回复序号看详情）"
 
+WORDS: Final = "可回复：{words}"
+
 _NUMBERED: Final = re.compile(r"\d+\. ")
 
 
@@ -26,6 +28,14 @@ def listed(reply: Reply) -> str:
         return f"{reply.text}\n\n{CHOOSE_NUMBER}"
     lines = [f"{number}. {button}" for number, button in enumerate(reply.buttons, 1)]
     return "\n".join([reply.text, "", *lines, CHOOSE])
+
+
+def plain(reply: Reply) -> str:
+    """The text with the buttons named below it, where no number will be understood."""
+    if not reply.buttons:
+        return reply.text
+    words = "、".join(f"“{button}”" for button in reply.buttons)
+    return "\n".join([reply.text, "", WORDS.format(words=words)])
 
 
 def parts(text: str, less: int = 0) -> list[str]:

@@ -89,6 +89,9 @@ class Far:
         return [text.split("】")[0].removeprefix("【") for _, text in self.got]
 
 
+SHORT = 600
+
+
 @dataclass
 class Lists:
     """Mass messages in the test's own process: each list by its key."""
@@ -96,6 +99,10 @@ class Lists:
     fewest: int = 2
     most: int = 40
     got: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def takes(self, reply: Reply) -> bool:
+        """Only what is short."""
+        return len(reply.text) < SHORT
 
     async def send(self, addresses: Sequence[str], reply: Reply, key: str) -> str:
         """It arrived, once."""

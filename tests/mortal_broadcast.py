@@ -81,6 +81,10 @@ class Few:
     def __post_init__(self) -> None:
         self.fewest = self.real.fewest
 
+    def takes(self, reply: Reply) -> bool:
+        """As the real one does."""
+        return self.real.takes(reply)
+
     async def send(self, addresses: Sequence[str], reply: Reply, key: str) -> str:
         """As the real one does."""
         try:

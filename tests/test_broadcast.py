@@ -189,6 +189,21 @@ def test_lists_go_first_and_one_alone_goes_alone(app: App) -> None:
     assert len(far.got) == 1
 
 
+def test_what_does_not_fit_into_a_mass_message_goes_to_each(app: App) -> None:
+    [notice] = prepared(app, "十二月活动", count=5, channel="wechat", mass=True)
+    with app.act(OPERATOR) as act:
+        act.session.get_one(Notice, notice).text = "很长的话。" * 150
+    lists = Lists()
+    far = Far("wechat", many=lists)
+
+    async def run() -> None:
+        async with sending(app, far):
+            await until(lambda: states(app) == {"sent": 5})
+
+    asyncio.run(run())
+    assert (len(far.got), lists.got) == (5, {})
+
+
 def test_what_was_corrected_is_changed_where_it_went_out(app: App) -> None:
     [notice] = prepared(app, "十二月活动", count=30)
     far = Far()

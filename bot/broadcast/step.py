@@ -77,10 +77,10 @@ async def _handed_over(hands: Hands, turn: Turn) -> bool:
 
 async def _listed(hands: Hands, turn: Turn, claim: str, many: Many) -> bool:
     """Send one list by one call; False where there is none."""
-    fewest, most = many.fewest, many.most
+    wanted_by = (many.fewest, many.most, many.takes)
     if hands.stopping:
         return True
-    listed = await hands.write(lambda act: sendings.claim_list(act, turn.notice, turn.channel, claim, fewest, most))
+    listed = await hands.write(lambda act: sendings.claim_list(act, turn.notice, turn.channel, claim, *wanted_by))
     if listed is None:
         return False
     number, failure = await _sent(many, listed)

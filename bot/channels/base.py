@@ -52,6 +52,9 @@ class Many(Protocol):
     fewest: int
     most: int
 
+    def takes(self, reply: Reply) -> bool:
+        """Whether it goes by such a call at all; what does not goes to each by itself."""
+
     async def send(self, addresses: Sequence[str], reply: Reply, key: str) -> str:
         """Send one text to all of these; the platform's number of it. Raises a DeliveryFailed of bot.errors."""
 

@@ -18,6 +18,7 @@ NOTICES: Final[dict[str, str]] = {
     "notice.begun": "到时间，开始列名单",
     "notice.started": "名单列好，开始发送（{count} 人）",
     "notice.repeated": "排了下一次",
+    "notice.grown": "会收到的人多了，没有批准过，等人批准",
     "notice.paused": "暂停发送",
     "notice.resumed": "继续发送",
     "notice.cancelled": "作废了通知，没发的不再发",

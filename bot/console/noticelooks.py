@@ -12,7 +12,6 @@ LINK: Final = "/go/……"
 """Stands for the counted link, which there is once the notice goes out."""
 
 QUIET: Final = "到时是免打扰时间（{begin}—{end}），不是紧急的会等到 {end} 以后再发。"
-TOO_LONG: Final = "微信群发只能发一条，现在的内容放不下（{size} 字）。请写短一些，或者不用群发。"
 PAST: Final = "定的时间已经过了。请改成以后的时间。"
 
 
@@ -27,7 +26,7 @@ def of(visit: Visit, notice: Notice) -> dict[str, Any]:
         "picture": notice.picture,
         "split": sorted(split.items(), key=lambda pair: -pair[1]),
         "total": sum(split.values()),
-        "warnings": _warnings(visit, notice, found["wechat"]),
+        "warnings": _warnings(visit, notice),
     }
 
 
@@ -38,14 +37,11 @@ def reply(visit: Visit, notice: Notice, channel: str) -> Reply:
     return noticewords.reply(notice, channel, link=link, public_url=public, act=visit.act)
 
 
-def _warnings(visit: Visit, notice: Notice, wechat: Reply) -> list[str]:
+def _warnings(visit: Visit, notice: Notice) -> list[str]:
     rules, due = visit.act.config.notices, notice.due_at or schedules.due(visit.act, notice)
     told = [quotas.warning(visit.act, notice)]
     if due and due < visit.act.now and notice.schedule:
         told.append(PAST)
     if not notice.urgent and quiethours.falls(visit.act.config, due or visit.act.now):
         told.append(QUIET.format(begin=rules.quiet_from, end=rules.quiet_until))
-    text = numbered.listed(wechat)
-    if notice.mass and not numbered.fits(text):
-        told.append(TOO_LONG.format(size=len(text)))
     return [one for one in told if one]

@@ -134,23 +134,35 @@ def _counted(act: Act, notice: Notice) -> int:
 
 
 def _set_times(act: Act, notice: Notice) -> None:
-    """When it is due, and until when it is of use; the clock said so itself of what it drafted."""
+    """When it is due, and until when it is of use; the clock said so itself of what it drafted.
+
+    A repeating one that was not approved before its time is still of this time, as long as it is of use.
+    """
     due: datetime | None = schedules.due(act, notice)
-    if not notice.schedule and notice.author_id is None and notice.due_at:
+    clocks = not notice.schedule and notice.author_id is None
+    waited = schedules.repeats(notice) and notice.latest_at is not None and notice.latest_at > act.now
+    if notice.due_at and (clocks or waited):
         due = notice.due_at
     if due is None:
         raise Refusal(NO_TIME)
-    latest = notice.latest_at or schedules.latest(act, notice, due)
+    latest = notice.latest_at
+    if latest is None or _is_usual(act, notice):
+        latest = schedules.latest(act, notice, due)
     noticerules.require_in_time(act, due, latest)
     notice.due_at, notice.latest_at = due, latest
+
+
+def _is_usual(act: Act, notice: Notice) -> bool:
+    """Whether it is of use for as long as is usual, as nobody said otherwise."""
+    said = notice.author_id is None or notice.due_at is None
+    return not said and notice.latest_at == schedules.latest(act, notice, notice.due_at or act.now)
 
 
 def _back(act: Act, notice: Notice) -> None:
     """A draft, approved by nobody; its times are worked out anew, but for what the clock or an officer said."""
     cleared: dict[str, Any] = {"state": State.DRAFT.value, "approver_id": None, "approved_at": None}
     if notice.author_id is not None and notice.due_at:
-        usual = notice.latest_at == schedules.latest(act, notice, notice.due_at)
-        cleared |= {"due_at": None, "latest_at": None if usual else notice.latest_at}
+        cleared |= {"due_at": None, "latest_at": None if _is_usual(act, notice) else notice.latest_at}
     for name, value in {**cleared, "changed_at": act.now}.items():
         setattr(notice, name, value)
 

@@ -3,7 +3,8 @@
 A row is looked at once more when it is claimed: who opted out meanwhile, left the event, is elsewhere, gets none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,7 +16,8 @@ from bot.domain.acts import Act
 from bot.domain.copies import Copy, MassList
 from bot.domain.noticebook import Fate, Notice, Recipient, Way
 from bot.domain.noticekinds import PERSONAL
-from bot.domain.picking import FAST, Picked, chunks, goes, hold, pick, replies
+from bot.domain.picking import FAST, Picked, chunks, goes, hold, one_at_a_time, pick, replies
+from bot.messages import Reply
 from bot.store.pacing import PaceRow
 
 LEASE: Final = timedelta(minutes=10)
@@ -43,8 +45,16 @@ def claim(act: Act, notice_id: int, channel: str, claim: str, most: int, wall: f
     return [Copy(row.recipient, row.to, words[row.manner], facts, f"{notice.key}:{row.member}") for row in rows]
 
 
-def claim_list(act: Act, notice_id: int, channel: str, claim: str, fewest: int, most: int) -> MassList | None:
-    """Take a list in hand that gets the text by one call; None where there are too few for one.
+def claim_list(  # noqa: PLR0913 - a list, and all that says which
+    act: Act,
+    notice_id: int,
+    channel: str,
+    claim: str,
+    fewest: int,
+    most: int,
+    takes: Callable[[Reply], bool] = lambda _: True,
+) -> MassList | None:
+    """Take a list in hand that gets the text by one call; None where there are too few, or the call `takes` no such.
 
     First comes one that nobody knows about, under its old key: of a step of this claim's workflow (what stands before
     its last `:`), or of a process that is gone. Who had their share of the month goes the other way.
@@ -52,8 +62,12 @@ def claim_list(act: Act, notice_id: int, channel: str, claim: str, fewest: int, 
     notice = hold(act.session, notice_id, alone=True)
     if not goes(act, notice) or not notice.mass or notice.sort in PERSONAL:
         return None
+    reply = replies(act, notice, channel, [""])[""]
     if key := _left_list(act, notice, channel, claim):
-        return _again(act, notice, channel, claim, key)
+        return _again(act, notice, channel, claim, MassList(key, reply, []))
+    if not takes(reply):
+        return None
+    one_at_a_time(act.session, 0)
     able = (Recipient.manner == "", Recipient.way == "", _may_have_one_more(act))
     rows = pick(act, notice, channel, most, able, fewest)
     if len(rows) < max(fewest, 1):
@@ -62,7 +76,6 @@ def claim_list(act: Act, notice_id: int, channel: str, claim: str, fewest: int, 
     notice.totals = {**notice.totals, "lists": number}
     key = f"gy-{notice.id}-{number}"
     _take(act, notice, rows, claim, way=Way.MASS.value, mass_key=key)
-    reply = replies(act, notice, channel, [""])[""]
     return MassList(key, reply, [(row.recipient, row.to.id) for row in rows])
 
 
@@ -126,11 +139,11 @@ def _left_list(act: Act, notice: Notice, channel: str, claim: str) -> str | None
     return act.session.scalars(mine.order_by(Recipient.id).limit(1)).first()
 
 
-def _again(act: Act, notice: Notice, channel: str, claim: str, key: str) -> MassList:
+def _again(act: Act, notice: Notice, channel: str, claim: str, listed: MassList) -> MassList:
     """The rows of a list, in hand once more."""
-    mine = (*sending(notice.id, channel), Recipient.mass_key == key)
+    mine = (*sending(notice.id, channel), Recipient.mass_key == listed.key)
     taken = {"claim": claim, "claimed_at": act.now, "tries": Recipient.tries + 1}
     act.session.execute(update(Recipient).where(*mine).values(taken), execution_options=FAST)
     reached = select(Recipient.id, Recipient.address).where(*mine, Recipient.address != "")
     found = act.session.execute(reached.order_by(Recipient.id)).all()
-    return MassList(key, replies(act, notice, channel, [""])[""], [(number, address) for number, address in found])
+    return replace(listed, recipients=[(number, address) for number, address in found])

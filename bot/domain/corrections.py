@@ -9,11 +9,13 @@ from typing import Final
 
 from sqlalchemy import and_, case, func, select, update
 
-from bot.domain import audit, dispatch
-from bot.domain.acts import Act
+from bot.domain import approving, audit, dispatch, noticerules, noticewords
+from bot.domain.acts import Act, ActorKind
 from bot.domain.amendings import RECALL, UNCORRECTED
 from bot.domain.noticebook import Fate, Notice, Recipient, State, Way
+from bot.domain.noticekinds import Kind
 from bot.domain.picking import FAST, replies
+from bot.domain.staff import Officer
 from bot.errors import Refusal
 from bot.messages import clean
 from bot.store import mailing
@@ -22,12 +24,12 @@ from bot.store.outbox import WAITING, Outgoing
 AMENDS: Final = ("telegram",)
 """Channels on which a message that stands can be changed."""
 
-LONGEST_TITLE: Final = 80
-
 NOT_OUT: Final = "这条通知现在是“{state}”，还没发出去，不用更正。请直接改草稿，或者先撤回再改。"
 OVER: Final = "这条通知已经作废，不能更正；发出去的可以撤回（微信群发），或者另发一条说明。"
 EMPTY: Final = "更正后的通知不能没有{what}。请写上，再点更正。"
-TOO_LONG: Final = "标题最多 {most} 个字，现在有 {count} 个。请改短一点。"
+TOO_LONG: Final = "{what}最多 {most} 个字，现在有 {count} 个。请改短一点。"
+FIXED_TITLE: Final = "问卷的标题不能更正：会员是按标题找问卷来填的。请只改内容，或者另发一份问卷。"
+NOT_APPROVED: Final = "这条通知是经人批准才发的，更正也要有“批准通知”权限的同事来做。请找他们更正。"
 SAME: Final = "内容没有变，不用更正。"
 NOTHING_THERE: Final = "没有能撤回的微信群发。单独发出去的消息，微信不让撤回；需要的话请另发一条说明。"
 
@@ -49,6 +51,7 @@ def correct(act: Act, notice: Notice, title: str, text: str) -> None:
     act.session.flush()
     act.session.refresh(notice, with_for_update=True)
     _require_out(notice)
+    _require_leave(act, notice)
     title, text = _checked(notice, title, text)
     notice.title, notice.text = title, text
     notice.revision += 1
@@ -93,16 +96,32 @@ def _require_out(notice: Notice) -> None:
         raise Refusal(NOT_OUT.format(state=notice.status.label))
 
 
+def _require_leave(act: Act, notice: Notice) -> None:
+    """What somebody had to approve is not written anew by one who may not."""
+    if notice.approver_id is None or act.actor.kind is not ActorKind.STAFF:
+        return
+    if not approving.may_approve(act.session, notice, act.session.get_one(Officer, act.actor.id)):
+        raise Refusal(NOT_APPROVED)
+
+
 def _checked(notice: Notice, title: str, text: str) -> tuple[str, str]:
+    """The words as they are kept. What the clock wrote may be longer than staff may write, and stay so."""
     title, text = clean(title), clean(text)
-    for value, what in ((title, "标题"), (text, "内容")):
-        if not value:
-            raise Refusal(EMPTY.format(what=what))
-    if len(title) > LONGEST_TITLE:
-        raise Refusal(TOO_LONG.format(most=LONGEST_TITLE, count=len(title)))
+    _check("标题", title, max(noticerules.LONGEST_TITLE, len(notice.title)))
+    _check("内容", text, max(noticerules.LONGEST_TEXT, len(notice.text)))
+    if notice.sort is Kind.SURVEY and title != notice.title:
+        raise Refusal(FIXED_TITLE)
+    noticewords.require([title, text], notice.event_id)
     if (title, text) == (notice.title, notice.text):
         raise Refusal(SAME)
     return title, text
+
+
+def _check(what: str, words: str, most: int) -> None:
+    if not words:
+        raise Refusal(EMPTY.format(what=what))
+    if len(words) > most:
+        raise Refusal(TOO_LONG.format(what=what, most=most, count=len(words)))
 
 
 def _reword(act: Act, notice: Notice) -> None:

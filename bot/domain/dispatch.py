@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, exists, or_, select, update
 
-from bot.domain import audiences, audit, leads, misses, schedules, stopping
+from bot.domain import audiences, audit, leads, misses, repeats, schedules, stopping
 from bot.domain.acts import Act
-from bot.domain.events import Event
 from bot.domain.noticebook import OPEN, UNDER_WAY, Fate, Notice, Recipient, State
 from bot.domain.picking import FAST
 from bot.errors import Refusal
@@ -26,11 +25,8 @@ TOO_LATE: Final = "已经过了这条通知的最迟发送时间，不能再发�
 NONE_FAILED: Final = "没有“没送到”的人，不用重发。"
 UNAPPROVED: Final = "这条通知还没有批准，请先提交、批准，再发。"
 
-REPEATED: Final = (
-    *("kind", "unit_id", "title", "text", "picture", "link", "buttons", "questions", "variants", "topic", "urgent"),
-    *("mass", "audience", "schedule", "event_id", "drive_id", "author_id", "approver_id", "approved_at"),
-)
-"""What the next of a repeating notice has of the one before."""
+GROWN: Final = "现在会收到的有 {count} 人，超过 {most} 人要有人批准，这条没有批准过。请复制成新通知，提交批准再发。"
+ROWS_GONE: Final = "这条通知太久了，名单已经删掉，分不出谁收到过。请复制成新通知再发。"
 
 
 def due(act: Act) -> list[int]:
@@ -40,29 +36,34 @@ def due(act: Act) -> list[int]:
         and_(Notice.state == State.SCHEDULED.value, Notice.due_at <= act.now),
         and_(_unapproved(), Notice.latest_at < act.now),
     )
-    return list(act.session.scalars(select(Notice.id).where(begun).order_by(Notice.urgent.desc(), Notice.due_at)))
+    found = act.session.scalars(select(Notice.id).where(begun).order_by(Notice.urgent.desc(), Notice.due_at))
+    return list(dict.fromkeys([*found, *repeats.moved(act)]))
 
 
 def to_tidy(act: Act) -> list[int]:
     """Notices for `tidy`: on their way, or cancelled with rows that still wait."""
     waits = exists().where(Recipient.notice_id == Notice.id, Recipient.state.in_((Fate.QUEUED, Fate.PARKED)))
-    stopped = and_(Notice.state == State.CANCELLED.value, Notice.resolved_at.is_not(None), waits)
+    stopped = and_(Notice.state == State.CANCELLED.value, Notice.size > 0, waits)
     going = Notice.state.in_((State.SENDING.value, State.PAUSED.value))
     return list(act.session.scalars(select(Notice.id).where(or_(going, stopped)).order_by(Notice.id)))
 
 
 def begin(act: Act, notice: Notice) -> None:
-    """Begin one that is due; where its event moved, at its new time; where it is too late, it is missed."""
+    """Begin one that is due; where its event moved, at its new time; where it is too late, it is missed.
+
+    One that nobody approved, and that goes to more by now than may get it so, waits for somebody's approval.
+    """
     _hold(act, notice)
-    _follow_event(act, notice)
+    if not repeats.follow(act, notice):
+        cancel(act, notice)
+        return
     late = notice.latest_at is not None and notice.latest_at < act.now
     if late and (notice.status in {State.SCHEDULED, State.WAITING} or _clocks_draft(notice)):
+        unapproved = notice.status is State.WAITING
         misses.miss(act, notice)
-        repeat(act, notice)
+        repeats.repeat(act, notice, new_key(), State.WAITING if unapproved else State.SCHEDULED)
     elif notice.status is State.SCHEDULED and notice.due_at and notice.due_at <= act.now:
-        notice.state, notice.cursor = State.COUNTING.value, 0
-        audit.log(act, "notice.begun", notice, kind=notice.kind)
-        repeat(act, notice)
+        _begin(act, notice)
 
 
 def list_on(act: Act, notice: Notice) -> bool:
@@ -82,17 +83,7 @@ def list_on(act: Act, notice: Notice) -> bool:
 
 def repeat(act: Act, notice: Notice) -> Notice | None:
     """Schedule the next of a repeating one; None where it is the last, or the next is there already."""
-    at = schedules.next(act, notice)
-    followed = select(Notice.id).where(Notice.after_id == notice.id)
-    if at is None or act.session.scalars(followed).first():
-        return None
-    same: dict[str, Any] = {name: getattr(notice, name) for name in REPEATED}
-    latest = at + (notice.latest_at - notice.due_at) if notice.latest_at and notice.due_at else None
-    times = {"due_at": at, "latest_at": latest, "made_at": act.now, "changed_at": act.now}
-    again = Notice(key=new_key(), state=State.SCHEDULED.value, after_id=notice.id, **same, **times)
-    act.session.add(again)
-    audit.log(act, "notice.repeated", again, after=notice.id)
-    return again
+    return repeats.repeat(act, notice, new_key(), State.SCHEDULED)
 
 
 def pause(act: Act, notice: Notice) -> None:
@@ -139,6 +130,10 @@ def send_since(act: Act, notice: Notice) -> None:
     """Send it to those who came into its audience since it was listed, too."""
     _require(act, notice, "补发", State.SENDING, State.DONE)
     _require_time(act, notice)
+    if Fate.SENT.value in notice.totals:
+        raise Refusal(ROWS_GONE)
+    if count := _too_many(act, notice):
+        raise Refusal(GROWN.format(count=count, most=act.config.notices.approve_above))
     notice.state, notice.cursor, notice.ended_at = State.COUNTING.value, 0, None
     audit.log(act, "notice.sent_since", notice)
 
@@ -150,6 +145,7 @@ def send_now(act: Act, notice: Notice) -> None:
         raise Refusal(UNAPPROVED)
     _require(act, notice, "提前发", State.SCHEDULED)
     _require_time(act, notice)
+    repeat(act, notice)
     notice.due_at = act.now
     if "event" in notice.schedule:
         notice.schedule = {}
@@ -203,16 +199,26 @@ def _clocks_draft(notice: Notice) -> bool:
     return notice.status is State.DRAFT and notice.author_id is None
 
 
-def _follow_event(act: Act, notice: Notice) -> None:
-    """One that goes by an event moves with it, and is cancelled with it."""
-    event = act.session.get(Event, notice.schedule.get("event", 0))
-    if event is None or notice.status is not State.SCHEDULED:
+def _begin(act: Act, notice: Notice) -> None:
+    """Begin listing; its next is made first, so that this one's troubles are not its."""
+    if repeats.undated(act, notice):
         return
-    at = schedules.due(act, notice)
-    if event.cancelled:
-        cancel(act, notice)
-    elif at and at != notice.due_at:
-        notice.due_at, notice.latest_at = at, schedules.latest(act, notice, at)
+    if _too_many(act, notice):
+        notice.state = State.WAITING.value
+        audit.log(act, "notice.grown", notice)
+        return
+    notice.latest_at = notice.latest_at or schedules.latest(act, notice, notice.due_at or act.now)
+    notice.state, notice.cursor = State.COUNTING.value, 0
+    audit.log(act, "notice.begun", notice, kind=notice.kind)
+    repeat(act, notice)
+
+
+def _too_many(act: Act, notice: Notice) -> int:
+    """How many get what an officer wrote and nobody approved, where that is more than may; else 0."""
+    if notice.author_id is None or notice.approver_id is not None:
+        return 0
+    count = audiences.count(act.session, notice)
+    return count if count > act.config.notices.approve_above else 0
 
 
 def _reopen(notice: Notice) -> None:

@@ -45,7 +45,7 @@ def change(act: Act, notice: Notice, draft: Draft) -> None:
         setattr(notice, name, value)
     old, notice.picture = notice.picture, asdict(draft.picture) if draft.picture else None
     if old and old != notice.picture:
-        files.drop(act.session, [old["key"]])
+        _let_go(act.session, old["key"])
     notice.changed_at = act.now
     if notice.author_id and act.actor.kind is ActorKind.STAFF:
         notice.author_id = act.actor.id
@@ -95,9 +95,11 @@ def drop(act: Act, notice: Notice) -> None:
     audit.log(act, "notice.dropped", notice)
     for table in (ListedMember, NoticeLink):
         act.session.execute(delete(table).where(table.notice_id == notice.id))
-    files.drop(act.session, [notice.picture["key"]] if notice.picture else [])
+    old = notice.picture
     act.session.delete(notice)
     act.session.flush()
+    if old:
+        _let_go(act.session, old["key"])
 
 
 def require(session: Session, officer: Officer, unit_id: int, right: Right = Right.NOTICES) -> None:
@@ -136,6 +138,13 @@ def _copied(act: Act, notice: Notice) -> dict[str, Any] | None:
     """The notice's picture as a file of its own."""
     row = files.fetch(act.session, notice.picture["key"]) if notice.picture else None
     return asdict(files.keep(act.session, Upload(row.name, row.media_type, row.content), act.now)) if row else None
+
+
+def _let_go(session: Session, key: str) -> None:
+    """A picture is dropped, unless another notice shows it: those that repeat one show the same."""
+    session.flush()
+    if key not in pictures(session):
+        files.drop(session, [key])
 
 
 def _known(session: Session, notice: Notice, some: Sequence[int]) -> Iterable[int]:

@@ -118,7 +118,7 @@ def _places(act: Act, rows: Sequence[Any]) -> list[tuple[Notice, dict[int, Addre
     """By notice, for each of these rows: where its member is to get it now, or why not."""
     found = []
     for notice_id in sorted({row.notice_id for row in rows}):
-        notice, mine = act.session.get_one(Notice, notice_id), [row for row in rows if row.notice_id == notice_id]
+        notice, mine = hold(act.session, notice_id, alone=True), [row for row in rows if row.notice_id == notice_id]
         to = still(act.session, notice, [row.member_id for row in mine])
         found.append((notice, {row.id: to.get(row.member_id, Why.ERASED) for row in mine}))
     return found
@@ -137,19 +137,29 @@ def _why_stale(row: Any) -> Why:  # noqa: ANN401 - a row of columns
 
 
 def _taken_back(act: Act, notice: Notice, rows: Sequence[Any], places: Mapping[int, Address | Why]) -> None:
-    """Why messages of a notice were taken back; a member who is reached elsewhere now gets their copy there."""
+    """Why messages of a notice were taken back; a member who is reached elsewhere now gets their copy there.
+
+    A notice that was done goes on for them, as long as it is of use.
+    """
+    goes_on = notice.status in OPEN or (notice.status is State.DONE and not _late(act, notice))
     skipped: dict[Why, list[int]] = {}
     moved = []
     for row in rows:
         to = places[row.id]
-        if notice.status in OPEN and isinstance(to, Address) and to != Address(row.channel, row.address):
+        if goes_on and isinstance(to, Address) and to != Address(row.channel, row.address):
             moved.append({"row": row.id, "_channel": to.channel, "_address": to.id})
         else:
             skipped.setdefault(_why_taken(notice, to), []).append(row.id)
+    if moved and notice.status is State.DONE:
+        notice.state, notice.ended_at = State.SENDING.value, None
     relocate(act.session, moved)
     write(act.session, [{"row": one["row"]} for one in moved], state=Fate.QUEUED.value, way="", code="", words="")
     for why, numbers in skipped.items():
         skip(act.session, numbers, why, act.now)
+
+
+def _late(act: Act, notice: Notice) -> bool:
+    return notice.latest_at is not None and notice.latest_at < act.now
 
 
 def _why_taken(notice: Notice, to: Address | Why) -> Why:

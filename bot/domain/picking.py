@@ -93,7 +93,7 @@ def pick(
 
     Where fewer than `least` of them are left, some more are looked at.
     """
-    _one_picks(act.session, notice)
+    one_at_a_time(act.session, notice.id)
     kept: list[Picked] = []
     after = 0
     for _ in range(LOOKS):
@@ -136,15 +136,18 @@ def replies(act: Act, notice: Notice, channel: str, manners: Iterable[str]) -> d
     return {manner: noticewords.reply(notice, channel, manner=manner, **given) for manner in set(manners)}
 
 
+def one_at_a_time(session: Session, notice_id: int) -> None:
+    """Of one notice one picks after another (SQLite's writers do so anyway), else all would find the same rows.
+
+    0: of all notices that count what their members got this month.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(PICKS, notice_id)))
+
+
 def chunks(numbers: Sequence[Some]) -> Iterable[Sequence[Some]]:
     """These numbers, or rows, as many at a time as one statement takes."""
     return (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))
-
-
-def _one_picks(session: Session, notice: Notice) -> None:
-    """Of one notice one picks after another (SQLite's writers do so anyway), else all would find the same rows."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(PICKS, notice.id)))
 
 
 def _held(session: Session, numbers: Sequence[int]) -> set[int]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from bot.domain import calendar
+from bot import numbered
+from bot.domain import calendar, schedules
 from bot.domain.acts import Act
 from bot.domain.claimings import A_MONTH, COUNTED
-from bot.domain.noticebook import Notice, Recipient, State, Way
+from bot.domain.noticebook import Fate, Notice, Recipient, State, Way
 from bot.domain.noticekinds import PERSONAL, Kind
+from bot.domain.picking import replies
 
 CHANNEL: Final = "wechat"
 PLANNED: Final = (State.DRAFT, State.WAITING, State.SCHEDULED, State.COUNTING)
@@ -19,6 +21,11 @@ USED_UP: Final = (
     "{month}月的微信群发次数不够了：每位会员每月最多 {most} 条，已发 {sent} 条，前面还排了 {planned} 条。"
     "这一条对收满的会员会改为单独发，不在对话时间内的要等他们再来。不急的话，请改到下个月，或者和别的通知合成一条。"
 )
+TOO_LONG: Final = (
+    "微信群发只能发一条文字，最多 {most} 个字，现在有 {size} 个，放不下：会改为单独发，"
+    "不在对话时间内的会员要等他们再来。请写短一些，或者把细节放到链接里。"
+)
+NO_PICTURE: Final = "微信群发只有文字：微信会员看不到图片。要让他们看到图片，就不用群发，或者把图片放到链接里。"
 LAST: Final = "这是{month}月最后一次微信群发（每位会员每月最多 {most} 条）。之后的紧急通知只能单独发，请留意。"
 
 
@@ -66,7 +73,20 @@ def warning(act: Act, notice: Notice) -> str:
     """What staff are told before they spend one of the month's mass messages; empty where there is nothing to say."""
     if not notice.mass or notice.sort in PERSONAL:
         return ""
-    at = (notice.due_at or act.now).astimezone(act.config.zone).date()
+    if size := _too_long(act, notice):
+        return TOO_LONG.format(most=numbered.LONGEST, size=size)
+    return "".join([_spent(act, notice), NO_PICTURE if notice.picture else ""])
+
+
+def _too_long(act: Act, notice: Notice) -> int:
+    """How long its words are on WeChat, where they do not fit into one message; else 0."""
+    text = numbered.plain(replies(act, notice, CHANNEL, [""])[""])
+    return 0 if numbered.fits(text) else len(text)
+
+
+def _spent(act: Act, notice: Notice) -> str:
+    """What is to be said of how many there are."""
+    at = (notice.due_at or schedules.due(act, notice) or act.now).astimezone(act.config.zone).date()
     found = month(act, at)
     others = [one for one in found.listed if one.notice.id != notice.id and not one.begun]
     before = sum(one.notice.due_at is not None and one.day <= at for one in others)
@@ -83,12 +103,12 @@ def _planned(act: Act, notice: Notice) -> Planned:
 
 
 def _most(act: Act, begin: datetime, end: datetime) -> int:
-    """How many the member got who got the most; one that is being sent counts."""
-    when = func.coalesce(Recipient.ended_at, Recipient.claimed_at)
+    """How many the member got who got the most; one that is being sent, or waits to be, counts."""
+    when = func.coalesce(Recipient.ended_at, Recipient.claimed_at, act.now)
     notices = select(Notice.id).where(Notice.mass, Notice.resolved_at >= begin - timedelta(days=31))
-    mine = select(func.count().label("number")).where(
-        Recipient.notice_id.in_(notices), Recipient.way == Way.MASS.value, Recipient.state.in_(COUNTED)
-    )
+    gone = and_(Recipient.way == Way.MASS.value, Recipient.state.in_(COUNTED))
+    waits = and_(Recipient.state == Fate.QUEUED.value, Recipient.way == "", Recipient.channel == CHANNEL)
+    mine = select(func.count().label("number")).where(Recipient.notice_id.in_(notices), or_(gone, waits))
     each = mine.where(when >= begin, when < end).group_by(Recipient.member_id).subquery()
     return act.session.scalar(select(func.max(each.c.number))) or 0
 

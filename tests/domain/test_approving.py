@@ -168,3 +168,13 @@ def test_an_approval_that_comes_too_late_is_refused(act: Act) -> None:
     assert one.state == State.WAITING
     approving.approve(later(act, days=8), one, wang)
     assert one.state == State.SCHEDULED
+
+
+def test_a_repeating_one_approved_a_day_late_is_still_of_this_month(act: Act) -> None:
+    act, li, wang = strict(act), officer(act), officer(act, "王主席")
+    one = drafted(act, li, schedule={"monthly": 5, "at": "09:00"})
+    approving.submit(act, one, li)
+    due, latest = one.due_at, one.latest_at
+    assert due
+    approving.approve(replace(act, now=due + timedelta(days=1)), one, wang)
+    assert (one.status, one.due_at, one.latest_at) == (State.SCHEDULED, due, latest)

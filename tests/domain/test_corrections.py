@@ -1,15 +1,19 @@
 """A notice that went out wrong: corrected where its platform can, taken back where only that is possible."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain import corrections, dispatch, sendings
-from bot.domain.acts import Act
+from bot.domain import corrections, dispatch, sendings, staff, units
+from bot.domain.acts import Act, Actor, ActorKind
 from bot.domain.corrections import Standing
 from bot.domain.noticebook import State
+from bot.domain.noticekinds import Kind
+from bot.domain.roles import Role
 from bot.domain.sendings import Outcome, Recall
 from bot.errors import DeliveryFailed, Refusal, Retry
 from tests.domain.notice_union import TEXT, TITLE, claimed, comer, fates, going, notice, rows, settled, sums_up
-from tests.domain.union import later, outgoing, texts
+from tests.domain.union import later, officer, outgoing, texts
 
 NEW = "更正：改在 12 月 19 日。"
 
@@ -100,3 +104,38 @@ def test_a_mass_message_is_taken_back_once_and_the_rest_is_stopped(act: Act) -> 
     assert sendings.work(after, ["wechat"]) == []
     assert sums_up(act, one)
     assert outgoing(act) == []
+
+
+def test_what_somebody_approved_is_corrected_by_one_who_may_approve(act: Act) -> None:
+    li = officer(act)
+    organiser = staff.add(act, "组织员", units.top(act), [Role.ORGANISER])
+    comer(act, "lina", "telegram")
+    one = going(act, author_id=organiser.id, approver_id=li.id)
+    as_organiser, as_li = (replace(act, actor=Actor(ActorKind.STAFF, who.id)) for who in (organiser, li))
+    with pytest.raises(Refusal, match="更正也要有“批准通知”权限的同事来做"):
+        corrections.correct(as_organiser, one, TITLE, NEW)
+    corrections.correct(as_li, one, TITLE, NEW)
+    one.approver_id = None
+    act.session.flush()
+    corrections.correct(as_organiser, one, TITLE, TEXT)
+    assert one.revision == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "why"),
+    [
+        (TITLE, "{天气}不好，改期。", "填不了"),
+        (TITLE, "很长的话。" * 401, "内容最多 2000 个字，现在有 2005 个"),
+        ("标题" * 21, NEW, "标题最多 40 个字"),
+    ],
+)
+def test_a_correction_is_held_to_what_a_notice_may_be(act: Act, title: str, text: str, why: str) -> None:
+    one = going(act)
+    with pytest.raises(Refusal, match=why):
+        corrections.correct(act, one, title, text)
+
+
+def test_the_title_of_a_survey_stays_for_members_answer_by_it(act: Act) -> None:
+    one = going(act, kind=Kind.SURVEY.value)
+    with pytest.raises(Refusal, match="按标题找问卷"):
+        corrections.correct(act, one, "别的标题", NEW)

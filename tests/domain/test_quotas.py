@@ -8,7 +8,7 @@ from bot.domain import quotas, sendings
 from bot.domain.acts import Act
 from bot.domain.noticebook import State
 from bot.domain.noticekinds import Kind
-from tests.domain.notice_union import comer, going, notice
+from tests.domain.notice_union import claimed, comer, going, notice
 from tests.domain.union import later
 
 
@@ -54,3 +54,26 @@ def test_staff_are_warned_before_it_is_wasted(act: Act, before: int, kind: Kind,
     told = quotas.warning(act, one)
     assert said in told
     assert bool(said) == bool(told)
+
+
+def test_what_does_not_fit_into_a_mass_message_goes_to_each_and_says_so(act: Act) -> None:
+    for who in ("lina", "wang"):
+        comer(act, who, "wechat")
+    long = going(act, mass=True, text="很长的话。" * 150)
+    assert "放不下：会改为单独发" in quotas.warning(act, long)
+    assert sendings.claim_list(act, long.id, "wechat", "m:1", 2, 9, lambda reply: len(reply.text) < 600) is None
+    assert len(claimed(act, long, "wechat")) == 2
+    drawn = going(act, mass=True, picture={"key": "a", "name": "a.png", "media_type": "image/png", "size": 1})
+    assert "看不到图片" in quotas.warning(act, drawn)
+
+
+def test_a_draft_for_next_month_is_counted_there(act: Act) -> None:
+    sent(act, 4)
+    one = notice(act, mass=True, state=State.DRAFT.value, due_at=None, schedule={"monthly": 5, "at": "09:00"})
+    assert quotas.warning(act, one) == ""
+
+
+def test_lists_that_wait_over_night_count_already(act: Act) -> None:
+    sent(act, 3)
+    going(act, mass=True)
+    assert "次数不够" in quotas.warning(act, notice(act, mass=True))

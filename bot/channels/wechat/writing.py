@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.media import LINK_DAYS
 from bot.messages import Attachment, Reply
-from bot.numbered import CHOOSE, CHOOSE_NUMBER, LARGEST, LONGEST, fits, listed, parts
+from bot.numbered import CHOOSE, CHOOSE_NUMBER, LARGEST, LONGEST, fits, listed, parts, plain
 
 __all__ = [
     "CHOOSE", "CHOOSE_NUMBER", "LARGEST", "LONGEST", "Link", "clean", "fits", "joined", "parts", "pieces", "shown",
@@ -14,7 +14,6 @@ __all__ = [
 ]  # fmt: skip
 
 CONTROLS: Final = "（也可回复：{words}）"
-WORDS: Final = "可回复：{words}"
 LINKED: Final = "文件“{name}”：{link}（{days} 天内有效）"
 
 Link = Callable[[Attachment], str]
@@ -30,9 +29,7 @@ def clean(text: str) -> str:
 
 def shown(reply: Reply, *, numbered: bool) -> str:
     """A reply as one text. Buttons are numbered where a number will be understood: below the last reply of a turn."""
-    lines = [listed(reply) if numbered else reply.text]
-    if reply.buttons and not numbered:
-        lines += ["", WORDS.format(words="、".join(f"“{button}”" for button in reply.buttons))]
+    lines = [listed(reply) if numbered else plain(reply)]
     if reply.controls and numbered:
         lines.append(CONTROLS.format(words="、".join(reply.controls)))
     return clean("\n".join(lines))
