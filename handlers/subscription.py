@@ -6,7 +6,7 @@ from bot.messages import Reply
 from handlers.turn import Turn
 
 STOPPED = (
-    "已退订：不再发活动预告和活动提醒。您报的名、登记的事都还在，办理结果照常告诉您。"
+    "已退订：活动预告、活动提醒和别的通知都不再发给您。您报的名、登记的事都还在，办理结果照常告诉您。"
     "想恢复，回复“订阅”；只想停几类，恢复后回复“订阅设置”。"
 )
 STARTED = (

@@ -190,9 +190,9 @@ def test_lists_go_first_and_one_alone_goes_alone(app: App) -> None:
 
 
 def test_what_does_not_fit_into_a_mass_message_goes_to_each(app: App) -> None:
-    [notice] = prepared(app, "十二月活动", count=5, channel="wechat", mass=True)
     with app.act(OPERATOR) as act:
-        act.session.get_one(Notice, notice).text = "很长的话。" * 150
+        people(act, [("wechat", f"o{n}") for n in range(5)])
+        going(act, "十二月活动", mass=True).text = "很长的话。" * 150
     lists = Lists()
     far = Far("wechat", many=lists)
 

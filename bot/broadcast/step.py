@@ -77,10 +77,10 @@ async def _handed_over(hands: Hands, turn: Turn) -> bool:
 
 async def _listed(hands: Hands, turn: Turn, claim: str, many: Many) -> bool:
     """Send one list by one call; False where there is none."""
-    wanted_by = (many.fewest, many.most, many.takes)
+    which = (turn.notice, turn.channel, claim, many.fewest, many.most)
     if hands.stopping:
         return True
-    listed = await hands.write(lambda act: sendings.claim_list(act, turn.notice, turn.channel, claim, *wanted_by))
+    listed = await hands.write(lambda act: sendings.claim_list(act, *which, takes=many.takes))
     if listed is None:
         return False
     number, failure = await _sent(many, listed)

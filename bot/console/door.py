@@ -150,7 +150,7 @@ class Door:
         mine, rights = act.by(officer.actor), roles.rights(act.session, officer)
         if needs and not rights.intersection(needs):
             raise Forbidden
-        query, path, library = request.query_params, _path(request), self.desk.library
+        query, path, library = _taken(request.query_params), _taken(request.path_params), self.desk.library
         files = getattr(request.state, "files", ())
         return Visit(mine, officer, own, rights, needs, path, query, typed, library, refused, files, self.desk.box)
 
@@ -169,9 +169,9 @@ def _is_used(visit: Visit) -> bool:
     return "fresh" not in visit.query and visit.own.seen_at + staff.SEEN_EVERY <= visit.act.now
 
 
-def _path(request: Request) -> Mapping[str, str]:
-    """The parts of the address, without marks that a store would not take."""
-    return {name: clean(part) for name, part in request.path_params.items()}
+def _taken(parts: Mapping[str, str]) -> Mapping[str, str]:
+    """The parts of an address, without marks that a store would not take."""
+    return {name: clean(part) for name, part in parts.items()}
 
 
 def _explained(error: Exception, typed: Typed, request: Request) -> Response:

@@ -6,8 +6,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from bot.config.kinds import Kinds, of
+from bot.console.written import number
 from bot.domain.casebook import DONE, State
-from bot.domain.units import MOST
 from bot.domain.worklist import Counts, Wanted
 
 FLAGS: Final = ("mine", "free", "urgent", "soon", "late", "below")
@@ -52,10 +52,9 @@ class Chosen:
 def read(query: Mapping[str, str]) -> Wanted:
     """What an address picks out; what is not understood is left aside."""
     flags = {name: query.get(name) == "1" for name in FLAGS}
-    unit = query.get("unit", "")
-    known = unit.isascii() and unit.isdecimal() and int(unit[:12]) < MOST
+    unit = number(query.get("unit", ""))
     state, done = _state(query.get("state", ""))
-    return Wanted(state=state, done=done, kind=query.get("kind", "")[:30], unit=int(unit) if known else None, **flags)
+    return Wanted(state=state, done=done, kind=query.get("kind", "")[:30], unit=unit or None, **flags)
 
 
 def page(query: Mapping[str, str]) -> int:

@@ -6,8 +6,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from bot.console.filters import Chosen, View, told
+from bot.console.written import number
 from bot.domain.shelves import STAGES, Count, Shelf, Wanted
-from bot.domain.units import MOST
 from bot.messages import clean
 
 HERE: Final = "/console/suggestions"
@@ -92,5 +92,4 @@ def _flags(wanted: Wanted) -> list[tuple[bool, str, Wanted]]:
 
 
 def _number(written: str) -> int | None:
-    known = written.isascii() and written.isdecimal() and 0 < int(written[:12]) < MOST
-    return int(written) if known else None
+    return number(written) or None

@@ -26,7 +26,7 @@ NOTICES: Final[dict[str, str]] = {
     "notice.sent_since": "补发给后来加入的人",
     "notice.sent_now": "改为现在就发",
     "notice.corrected": "更正了已经发出的通知",
-    "notice.recalled": "撤回了已经发出的通知",
+    "notice.recalled": "请微信删除了这次群发，没发的不再发",
     "notice.taken": "下载了通知的名单（{count} 行）",
     "notice.done": "通知发完了",
     "notice.rows_dropped": "满了保留期，删除了每个人的记录，只留数字",

@@ -19,8 +19,8 @@ DONE: Final = {
     "notice-retried": "没送到的又排上了队。",
     "notice-since": "后来加入的人补进了名单，马上发。",
     "notice-now": "改成现在就发。",
-    "notice-corrected": "更正已登记。平台允许改的，几分钟内会改好。",
-    "notice-recalled": "正在撤回。平台不允许撤回的，会员那里还看得到。",
+    "notice-corrected": "更正已登记。Telegram 里的几分钟内改好；微信、网页里已经收到的改不了，请再发一条更正。",
+    "notice-recalled": "已请微信删除；已经收到的人手机上还看得到。请点“复制成新草稿”，再发一条更正。",
     "template-dropped": "模板删除了，用它写过的通知不受影响。",
 }
 """Flash lines by word."""

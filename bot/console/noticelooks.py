@@ -20,7 +20,7 @@ def of(visit: Visit, notice: Notice) -> dict[str, Any]:
     found = {channel: reply(visit, notice, channel) for channel in ("wechat", "telegram", "web")}
     split = audiences.split(visit.session, notice)
     return {
-        "wechat": numbered.parts(numbered.listed(found["wechat"])),
+        "wechat": numbered.parts(numbered.plain(found["wechat"])),
         "telegram": found["telegram"],
         "web": found["web"],
         "picture": notice.picture,

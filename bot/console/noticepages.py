@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.console import names
+from bot.console import names, written
 from bot.console.visit import Forbidden, Visit, missing
 from bot.console.wording import CHANNELS
-from bot.domain import audiences, roles
+from bot.domain import audiences, noticewords, roles
 from bot.domain.events import Event
 from bot.domain.noticebook import Notice, State
 from bot.domain.roles import Right
-from bot.domain.units import MOST
 
 HERE: Final = "/console/notices"
 
@@ -34,7 +33,7 @@ def path(notice: Notice, part: str = "") -> str:
 
 def found(visit: Visit) -> Notice:
     """The notice that the address names, of the units whose notices the officer sees."""
-    number = number_of(visit.path["notice"])
+    number = written.number(visit.path["notice"])
     notice = visit.session.get(Notice, number) if number else None
     if notice is None or notice.unit_id not in roles.reach(visit.session, visit.officer, Right.SEE_NOTICES):
         raise missing()
@@ -49,17 +48,17 @@ def own(visit: Visit) -> Notice:
     return notice
 
 
-def number_of(written: str) -> int:
-    """A number as an address has it; 0 where it is none that a store would take."""
-    known = written.isascii() and written.isdecimal() and int(written[:12]) < MOST
-    return int(written) if known else 0
+def named(visit: Visit, notice: Notice) -> str:
+    """Its title as members read it, {月份} filled in; what else it is called where it has none yet."""
+    return noticewords.filled(visit.act, notice, notice.title) or notice.sort.label
 
 
 def context(visit: Visit, notice: Notice) -> dict[str, Any]:
-    """What the head of a notice's pages needs: `notice`, `path`, `tone`, `unit`, `may_write`, `may_approve`."""
+    """What the head of its pages needs: `notice`, `named`, `path`, `tone`, `unit`, `may_write`, `may_approve`."""
     reach = roles.reach
     return {
         "notice": notice,
+        "named": named(visit, notice),
         "path": path(notice),
         "tone": TONES.get(notice.status, ""),
         "unit": names.units(visit.session, [notice.unit_id])[notice.unit_id],

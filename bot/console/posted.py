@@ -73,4 +73,5 @@ async def _bounded(stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
 
 
 def _texts(items: Iterable[tuple[str, object]]) -> Typed:
-    return {name: value for name, value in items if isinstance(value, str)}
+    """Without the one mark that a store would not take at all."""
+    return {name: value.replace("\0", "") for name, value in items if isinstance(value, str)}

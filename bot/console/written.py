@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from bot.domain.units import MOST
 from bot.errors import Refusal
 
 NO_DAY: Final = "请选{what}的日期。"
@@ -11,6 +12,7 @@ NO_SUM: Final = "“{written}”不像一个金额。请写成元，最多到分
 NO_COUNT: Final = "{what}请写一个整数。"
 LONGEST_SUM: Final = 20
 LONGEST_COUNT: Final = 6
+LONGEST_NUMBER: Final = 12
 TEN_THOUSAND: Final = 10_000
 
 
@@ -46,3 +48,9 @@ def count(written: str, what: str) -> int | None:
     if not (plain.isascii() and plain.isdecimal()) or len(plain) > LONGEST_COUNT:
         raise Refusal(NO_COUNT.format(what=what))
     return int(plain)
+
+
+def number(written: str) -> int:
+    """A row's number as an address or a field has it; 0 where it is none that a store would take."""
+    known = written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER
+    return int(written) if known and int(written) < MOST else 0

@@ -19,6 +19,7 @@ from bot.domain.noticebook import ListedMember, MemberGroup, Notice, Recipient, 
 from bot.domain.noticekinds import Kind
 from bot.domain.units import Unit
 from bot.messages import Address
+from bot.store import many
 
 AT_ONCE: Final = 5000
 """Numbers in one statement; no store takes any number of them."""
@@ -204,7 +205,7 @@ def _reasons(session: Session, notice: Notice, some: Sequence[int]) -> dict[int,
     """Why each is not to get it; UNREACHABLE, so far, of those of whom nothing else is known. Their rows are held."""
     against = [(~right, reason.value) for reason, right in _conditions(session, notice)]
     why = case(*against, else_=Why.UNREACHABLE.value)
-    held = select(Member.id, why).where(Member.id.in_(some)).order_by(Member.id)
+    held = select(Member.id, why).where(many.among(session, Member.id, some)).order_by(Member.id)
     held = held.with_for_update(read=True, of=Member)
     return {number: Why(word) for number, word in session.execute(held)}
 

@@ -18,6 +18,7 @@ from bot.domain.noticebook import Fate, Notice, Recipient, Way
 from bot.domain.noticekinds import PERSONAL
 from bot.domain.picking import FAST, Picked, chunks, goes, hold, one_at_a_time, pick, replies
 from bot.messages import Reply
+from bot.store import many
 from bot.store.pacing import PaceRow
 
 LEASE: Final = timedelta(minutes=10)
@@ -52,6 +53,7 @@ def claim_list(  # noqa: PLR0913 - a list, and all that says which
     claim: str,
     fewest: int,
     most: int,
+    *,
     takes: Callable[[Reply], bool] = lambda _: True,
 ) -> MassList | None:
     """Take a list in hand that gets the text by one call; None where there are too few, or the call `takes` no such.
@@ -125,7 +127,8 @@ def _blocked(wall: float) -> ColumnElement[bool]:
 def _take(act: Act, notice: Notice, rows: Sequence[Picked], claim: str, **way: str) -> None:
     taken = {"state": Fate.SENDING.value, "claim": claim, "claimed_at": act.now, "revision": notice.revision, **way}
     for some in chunks([row.recipient for row in rows]):
-        mine = update(Recipient).where(Recipient.id.in_(some), Recipient.state == Fate.QUEUED.value)
+        theirs = many.among(act.session, Recipient.id, some)
+        mine = update(Recipient).where(theirs, Recipient.state == Fate.QUEUED.value)
         act.session.execute(mine.values(**taken, tries=Recipient.tries + 1), execution_options=FAST)
 
 

@@ -25,13 +25,13 @@ AMENDS: Final = ("telegram",)
 """Channels on which a message that stands can be changed."""
 
 NOT_OUT: Final = "这条通知现在是“{state}”，还没发出去，不用更正。请直接改草稿，或者先撤回再改。"
-OVER: Final = "这条通知已经作废，不能更正；发出去的可以撤回（微信群发），或者另发一条说明。"
+OVER: Final = "这条通知已经作废，不能更正。请另发一条更正；微信群发的，还可以请微信删除。"
 EMPTY: Final = "更正后的通知不能没有{what}。请写上，再点更正。"
 TOO_LONG: Final = "{what}最多 {most} 个字，现在有 {count} 个。请改短一点。"
 FIXED_TITLE: Final = "问卷的标题不能更正：会员是按标题找问卷来填的。请只改内容，或者另发一份问卷。"
 NOT_APPROVED: Final = "这条通知是经人批准才发的，更正也要有“批准通知”权限的同事来做。请找他们更正。"
 SAME: Final = "内容没有变，不用更正。"
-NOTHING_THERE: Final = "没有能撤回的微信群发。单独发出去的消息，微信不让撤回；需要的话请另发一条说明。"
+NOTHING_THERE: Final = "没有能请微信删除的群发。单独发出去的消息删不了：请另发一条更正。"
 
 
 @dataclass(frozen=True)

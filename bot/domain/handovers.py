@@ -26,7 +26,7 @@ from bot.domain.picking import (
     still,
 )
 from bot.messages import Address
-from bot.store import mailing, outbox
+from bot.store import mailing, many, outbox
 from bot.store.base import UtcDateTime
 from bot.store.outbox import Outgoing
 
@@ -91,9 +91,8 @@ def resent(session: Session, before: int, again: int) -> None:
 
 def write(session: Session, rows: Sequence[Mapping[str, Any]], **values: Any) -> None:  # noqa: ANN401 - of any column
     """Change many rows of the ledger as one step; each of `rows` has its number as `row`, and what is bound."""
-    if rows:
-        table: Any = Recipient.__table__
-        session.connection().execute(update(table).where(table.c.id == bindparam("row")).values(values), rows)
+    table: Any = Recipient.__table__
+    many.write(session, table, rows, values)
 
 
 def _over() -> Select[*tuple[Any, ...]]:
@@ -110,7 +109,8 @@ def _over() -> Select[*tuple[Any, ...]]:
 
 def _held(session: Session, numbers: Sequence[int]) -> set[int]:
     """Of these rows those that still wait in the outbox, held."""
-    mine = select(Recipient.id).where(Recipient.id.in_(numbers), Recipient.state == Fate.PARKED.value)
+    ours = many.among(session, Recipient.id, numbers)
+    mine = select(Recipient.id).where(ours, Recipient.state == Fate.PARKED.value)
     return set(session.scalars(mine.with_for_update(skip_locked=True)))
 
 

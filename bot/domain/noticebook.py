@@ -49,7 +49,7 @@ class Fate(Labelled):
     FAILED = "failed", "没送到"
     UNKNOWN = "unknown", "不确定"
     SKIPPED = "skipped", "没有发"
-    RECALLED = "recalled", "已撤回"
+    RECALLED = "recalled", "已请微信删除"
 
 
 UNDER_WAY: Final = (Fate.QUEUED, Fate.SENDING)

@@ -18,6 +18,7 @@ from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.noticebook import Fate, Notice, Recipient, State, Why
 from bot.messages import Address, Reply
+from bot.store import many
 
 FAST: Final[dict[str, Any]] = {"synchronize_session": False}
 Some = TypeVar("Some")
@@ -82,7 +83,7 @@ def goes(act: Act, notice: Notice) -> bool:
 def hold_members(session: Session, numbers: Iterable[int | None]) -> None:
     """Nobody of these opts out until the transaction ends: who does it meanwhile takes back what is queued here."""
     for some in chunks(sorted({number for number in numbers if number})):
-        mine = select(Member.id).where(Member.id.in_(some)).order_by(Member.id)
+        mine = select(Member.id).where(many.among(session, Member.id, some)).order_by(Member.id)
         session.execute(mine.with_for_update(read=True)).all()
 
 
@@ -118,15 +119,14 @@ def skip(session: Session, numbers: Sequence[int], why: Why, now: datetime) -> N
     """These rows are not sent."""
     ended = {"state": Fate.SKIPPED.value, "code": why.value, "words": "", "claim": "", "ended_at": now}
     for some in chunks(numbers):
-        session.execute(update(Recipient).where(Recipient.id.in_(some)).values(ended), execution_options=FAST)
+        theirs = many.among(session, Recipient.id, some)
+        session.execute(update(Recipient).where(theirs).values(ended), execution_options=FAST)
 
 
 def relocate(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Other addresses for rows: row, channel and address of each."""
-    if rows:
-        place: dict[str, Any] = {"channel": bindparam("_channel"), "address": bindparam("_address")}
-        table: Any = Recipient.__table__
-        session.connection().execute(update(table).where(table.c.id == bindparam("row")).values(place), rows)
+    table: Any = Recipient.__table__
+    many.write(session, table, rows, {"channel": bindparam("_channel"), "address": bindparam("_address")})
 
 
 def replies(act: Act, notice: Notice, channel: str, manners: Iterable[str]) -> dict[str, Reply]:
@@ -154,7 +154,8 @@ def _held(session: Session, numbers: Sequence[int]) -> set[int]:
     """Of these rows those that still wait, held."""
     found: set[int] = set()
     for some in chunks(numbers):
-        mine = select(Recipient.id).where(Recipient.id.in_(some), Recipient.state == Fate.QUEUED.value)
+        ours = many.among(session, Recipient.id, some)
+        mine = select(Recipient.id).where(ours, Recipient.state == Fate.QUEUED.value)
         found.update(session.scalars(mine.with_for_update(skip_locked=True)))
     return found
 

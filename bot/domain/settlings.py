@@ -16,6 +16,7 @@ from bot.domain.noticebook import Fate, Notice, Recipient, State, Way, Why
 from bot.domain.picking import FAST, Picked, hold, hold_members, relocate, skip, still
 from bot.errors import Away, DeliveryFailed, Parked, Retry, Unknown, Unreachable
 from bot.messages import Address
+from bot.store import many
 from bot.store.base import UtcDateTime
 from bot.store.outbox import BACK_OFF, CONTACT, PATIENCE
 
@@ -34,7 +35,8 @@ def settle(act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
     if not outcomes:
         return
     notice = _hold(act, outcomes)
-    mine = select(Recipient).where(Recipient.id.in_(outcomes)).order_by(Recipient.id).with_for_update()
+    mine = select(Recipient).where(many.among(act.session, Recipient.id, list(outcomes)))
+    mine = mine.order_by(Recipient.id).with_for_update()
     rows = act.session.scalars(mine.execution_options(populate_existing=True)).all()
     ours = [row for row in rows if row.fate is Fate.SENDING and row.claim == claim]
     _arrived(act, notice, [*ours, *(row for row in rows if row.state in ARRIVED_LATE)], outcomes)

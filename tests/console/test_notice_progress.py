@@ -41,7 +41,7 @@ def test_the_sum_of_the_states_is_the_audience(desk: Desk, li: TestClient) -> No
     page = li.get(f"{HERE}/{made(desk)}").text
     *states, whole = table(page)
     assert dict(states) == {
-        "已送达": "6", "没送到": "2", "不确定": "2", "等会员再来": "2", "没有发": "2", "已撤回": "2",
+        "已送达": "6", "没送到": "2", "不确定": "2", "等会员再来": "2", "没有发": "2", "已请微信删除": "2",
     }  # fmt: skip
     assert whole == ("合计", "16")
     assert "正好是名单上的 16 人" in page

@@ -102,7 +102,7 @@ def test_a_correction_needs_a_yes_and_keeps_the_new_words(desk: Desk, li: TestCl
     assert "改到 12 月 21 日。</textarea>" in li.post(f"{path}/correct", data=words).text
     assert "更正已登记" in li.post(f"{path}/correct", data={**words, "sure": "on"}).text
     assert "更正过 1 次" in li.get(path).text
-    assert "没有能撤回的" in li.post(f"{path}/recall", data={"sure": "on"}).text
+    assert "没有能请微信删除的" in li.post(f"{path}/recall", data={"sure": "on"}).text
 
 
 def test_what_is_not_ones_own_is_not_there(desk: Desk, wang: TestClient) -> None:

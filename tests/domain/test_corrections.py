@@ -87,7 +87,7 @@ def test_a_mass_message_is_taken_back_once_and_the_rest_is_stopped(act: Act) -> 
         comer(act, who, "wechat")
     comer(act, "qian", "telegram")
     one = going(act, mass=True)
-    with pytest.raises(Refusal, match="没有能撤回"):
+    with pytest.raises(Refusal, match="没有能请微信删除"):
         corrections.recall(act, one)
     first = sendings.claim_list(act, one.id, "wechat", "m:1", 2, 2)
     assert first

@@ -61,7 +61,8 @@ def test_what_does_not_fit_into_a_mass_message_goes_to_each_and_says_so(act: Act
         comer(act, who, "wechat")
     long = going(act, mass=True, text="很长的话。" * 150)
     assert "放不下：会改为单独发" in quotas.warning(act, long)
-    assert sendings.claim_list(act, long.id, "wechat", "m:1", 2, 9, lambda reply: len(reply.text) < 600) is None
+    found = sendings.claim_list(act, long.id, "wechat", "m:1", 2, 9, takes=lambda reply: len(reply.text) < 600)
+    assert found is None
     assert len(claimed(act, long, "wechat")) == 2
     drawn = going(act, mass=True, picture={"key": "a", "name": "a.png", "media_type": "image/png", "size": 1})
     assert "看不到图片" in quotas.warning(act, drawn)

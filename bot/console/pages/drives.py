@@ -14,7 +14,7 @@ from bot.domain.drives import Drive, Plan
 from bot.domain.members import Member
 from bot.domain.noticebook import Notice
 from bot.domain.roles import Right
-from bot.domain.units import MOST, Unit
+from bot.domain.units import Unit
 
 HERE: Final = "/console/drives"
 
@@ -109,9 +109,8 @@ def _plan(visit: Visit) -> Plan:
 
 
 def _drive(visit: Visit) -> Drive:
-    number = visit.path["drive"]
-    known = number.isascii() and number.isdecimal() and int(number[:12]) < MOST
-    drive = visit.session.get(Drive, int(number)) if known else None
+    number = written.number(visit.path["drive"])
+    drive = visit.session.get(Drive, number) if number else None
     if drive is None or drive.unit_id not in roles.reach(visit.session, visit.officer, Drive.seeing):
         raise missing()
     return drive

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from bot.console import eventpages, names, trail
+from bot.console import eventpages, names, trail, written
 from bot.console.pages import files
 from bot.console.visit import Visit, done, missing
 from bot.domain import almanac, audit, hosting, leaflets, moves, planitems, posters, registrations
@@ -12,7 +12,6 @@ from bot.domain.audit import AuditRow
 from bot.domain.events import Event
 from bot.domain.offers import State, live
 from bot.domain.rolls import Roll
-from bot.domain.units import MOST
 from bot.errors import Refusal
 
 SHOWN: Final = 200
@@ -52,10 +51,9 @@ def cancel(visit: Visit) -> Response:
 
 def given(visit: Visit) -> Response:
     """A file that came with a registration, for those who organise events of that unit."""
-    event, number = eventpages.found(visit), visit.path["registration"]
-    known = number.isascii() and number.isdecimal() and int(number[:12]) < MOST
+    event, number = eventpages.found(visit), written.number(visit.path["registration"])
     roll = Roll(visit.session, visit.officer, event)
-    place = roll.numbered(int(number)) if known else None
+    place = roll.numbered(number) if number else None
     if place is None or not roll.is_called(place):
         raise missing()
     return files.answer(visit, place.attachments)

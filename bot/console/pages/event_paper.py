@@ -7,12 +7,12 @@ from starlette.responses import Response
 
 from bot.console import eventpages, names, planfiles, spreadsheets
 from bot.console.visit import Page, Visit, done
+from bot.console.written import number as a_number
 from bot.domain import hosting, paperlists
 from bot.domain.events import Event
 from bot.domain.paperlists import Row
 from bot.domain.rolls import Roll
 from bot.domain.seats import Registration
-from bot.domain.units import MOST
 from bot.errors import Refusal
 from bot.messages import clean
 
@@ -58,9 +58,8 @@ def enter(visit: Visit) -> Response:
 def strike(visit: Visit) -> Response:
     """Take one out again whom staff wrote down."""
     event = eventpages.found(visit)
-    number = visit.typed.get("registration", "")
-    known = number.isascii() and number.isdecimal() and int(number[:12]) < MOST
-    place = visit.session.get(Registration, int(number)) if known else None
+    number = a_number(visit.typed.get("registration", ""))
+    place = visit.session.get(Registration, number) if number else None
     if place is None:
         raise Refusal(paperlists.GONE)
     paperlists.strike(visit.act, visit.officer, event, place)

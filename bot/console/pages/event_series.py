@@ -12,7 +12,6 @@ from bot.domain import leaflets, recurring
 from bot.domain.events import Event
 from bot.domain.leaflets import Leaflet, Role
 from bot.domain.recurring import Pattern
-from bot.domain.units import MOST
 from bot.errors import Refusal
 from bot.store import files
 
@@ -112,8 +111,8 @@ def _pattern(visit: Visit) -> Pattern:
 
 
 def _leaflet(visit: Visit, event: Event, number: str) -> Leaflet:
-    plain = number.isascii() and number.isdecimal() and int(number[:12]) < MOST
-    found = leaflets.numbered(visit.session, event, int(number)) if plain else None
+    plain = written.number(number)
+    found = leaflets.numbered(visit.session, event, plain) if plain else None
     if found is None:
         raise Refusal(leaflets.NOT_ITS) if visit.typed else missing()
     return found

@@ -1,9 +1,11 @@
 """The notices: what waits for approval first, then what comes, what is being sent, drafts; and beginning a new one."""
 
+from functools import partial
+
 from starlette.responses import Response
 
-from bot.console import choices, names, noticelist
-from bot.console.noticepages import number_of, path
+from bot.console import choices, names, noticelist, noticepages, written
+from bot.console.noticepages import path
 from bot.console.visit import Visit, done, missing
 from bot.domain import drafting, noticetemplates, roles
 from bot.domain.noticebook import Notice
@@ -15,13 +17,14 @@ from bot.domain.units import NEWEST, Unit
 
 def board(visit: Visit) -> Response:
     """The list; and what a new notice may begin with."""
-    before = number_of(visit.query.get("before", "")) or NEWEST
+    before = written.number(visit.query.get("before", "")) or NEWEST
     may_write = Right.NOTICES in visit.rights
     offered = choices.names(visit, Right.NOTICES) if may_write else []
     return visit.render(
         "notices.html",
         listed=noticelist.parts(visit.session, visit.officer, before),
         first=before == NEWEST,
+        named=partial(noticepages.named, visit),
         may_write=may_write,
         templates=noticetemplates.seen_by(visit.session, visit.officer) if may_write else [],
         choices=offered,
@@ -33,10 +36,10 @@ def new(visit: Visit) -> Response:
     """A draft at once, blank or after a template or another notice; then to its form."""
     begin, _, number = visit.typed.get("from", "").partition(":")
     if begin == "copy":
-        notice = drafting.copy(visit.act, visit.officer, _copied(visit, number_of(number)))
+        notice = drafting.copy(visit.act, visit.officer, _copied(visit, written.number(number)))
     else:
         unit = choices.unit(visit, visit.typed.get("unit", ""), Right.NOTICES)
-        notice = _written(visit, unit, number_of(number) if begin == "template" else 0)
+        notice = _written(visit, unit, written.number(number) if begin == "template" else 0)
     visit.session.flush()
     return done(path(notice, "edit"), "notice-begun")
 

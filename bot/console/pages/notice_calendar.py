@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import func, select
@@ -51,6 +52,7 @@ def show(visit: Visit) -> Response:
         weekdays=WEEKDAYS,
         today=today,
         found=found,
+        named=partial(noticepages.named, visit),
         quota=quotas.month(visit.act, month),
         most=A_MONTH,
         estimated=calendar.is_estimated(month.year, office.own),

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from bot.console import names, noticepages, noticereasons, places, spreadsheets
-from bot.console.noticepages import found, number_of, own, path
+from bot.console import names, noticepages, noticereasons, places, spreadsheets, written
+from bot.console.noticepages import found, own, path
 from bot.console.pages.lists import file
 from bot.console.visit import Visit
 from bot.console.wording import CHANNELS
@@ -26,7 +26,7 @@ PICKED: Final = ("state", "code", "channel", "way", "unit")
 def show(visit: Visit) -> Response:
     """A page of the members on the list, as far as they are picked out."""
     notice, wanted = found(visit), _wanted(visit, visit.query)
-    rows = reckonings.people(visit.session, notice, wanted, number_of(visit.query.get("after", "")), SHOWN + 1)
+    rows = reckonings.people(visit.session, notice, wanted, written.number(visit.query.get("after", "")), SHOWN + 1)
     shown = rows[:SHOWN]
     homes = names.units(visit.session, {row.unit_id for row in shown})
     picked = {name: visit.query[name] for name in PICKED if visit.query.get(name)}
@@ -56,7 +56,7 @@ def export(visit: Visit) -> Response:
 
 def _wanted(visit: Visit, given: Mapping[str, str]) -> Filters:
     """What is picked out; what is not understood is left aside. Units beyond the officer's reach are not looked at."""
-    state, way, unit = given.get("state", ""), given.get("way", ""), number_of(given.get("unit", ""))
+    state, way, unit = given.get("state", ""), given.get("way", ""), written.number(given.get("unit", ""))
     whole = roles.at_the_top(visit.session, visit.officer, Right.SEE_NOTICES)
     reach = None if whole else roles.reach(visit.session, visit.officer, Right.SEE_NOTICES)
     if unit:
@@ -75,7 +75,7 @@ def _picks(visit: Visit, notice: Notice) -> dict[str, Any]:
     """What there is to pick from."""
     codes = {code: noticereasons.of(code) for _, code, _ in reckonings.reasons(visit.session, notice) if code}
     reach = frozenset(roles.reach(visit.session, visit.officer, Right.SEE_NOTICES))
-    chosen = number_of(visit.query.get("unit", "")) or None
+    chosen = written.number(visit.query.get("unit", "")) or None
     return {
         "fates": [(fate.value, fate.label) for fate in Fate],
         "codes": list(codes.items()),

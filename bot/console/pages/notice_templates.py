@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from bot.console import names, notice_words, noticepages
+from bot.console import names, notice_words, noticepages, written
 from bot.console.visit import Visit, done, missing
 from bot.domain import noticetemplates
 from bot.domain.noticekinds import Kind
@@ -26,7 +26,7 @@ def board(visit: Visit) -> Response:
 
 def drop(visit: Visit) -> Response:
     """A template is offered no more."""
-    number = noticepages.number_of(visit.path["template"])
+    number = written.number(visit.path["template"])
     found = noticetemplates.seen_by(visit.session, visit.officer)
     one = next((one for one in found if one.id == number and one.unit_id in visit.units), None)
     if one is None:

@@ -10,8 +10,8 @@ from bot.config.rewards import cents
 from bot.console import spreadsheets
 from bot.console.pages.lists import file
 from bot.console.visit import Visit, done
+from bot.console.written import number
 from bot.domain import awards, cashier, grades
-from bot.domain.units import MOST
 from bot.errors import Refusal
 
 HERE: Final = "/console/suggestions/awards"
@@ -42,7 +42,7 @@ def board(visit: Visit) -> Response:
 def pay(visit: Visit) -> Response:
     """The ticked ones were paid on the day that was chosen."""
     ticked = [name.removeprefix(PICK) for name in visit.typed if name.startswith(PICK)]
-    shares = {int(one) for one in ticked if one.isascii() and one.isdecimal() and int(one[:12]) < MOST}
+    shares = {number(one) for one in ticked} - {0}
     cashier.pay_all(visit.act, visit.officer, shares, _day(visit.typed.get("paid_on", "")))
     return done(HERE, "paid")
 

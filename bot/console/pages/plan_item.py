@@ -15,7 +15,6 @@ from bot.domain.planhours import PLAIN
 from bot.domain.plantimes import When
 from bot.domain.roles import OfficerRole, Right
 from bot.domain.staff import Officer
-from bot.domain.units import MOST
 from bot.errors import Refusal
 
 HERE: Final = "/console/plan"
@@ -100,8 +99,8 @@ STEPS: Final[dict[str, Page]] = {"change": change, "event": as_event, "task": as
 
 def found(visit: Visit, number: str) -> PlanItem:
     """The item of that number."""
-    known = number.isascii() and number.isdecimal() and int(number[:12]) < MOST
-    item = visit.session.get(PlanItem, int(number)) if known else None
+    known = written.number(number)
+    item = visit.session.get(PlanItem, known) if known else None
     if item is None:
         raise missing()
     return item
