@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.domain import corrections, dispatch, misses, noticekeeping, sendings
+from bot.domain import corrections, dispatch, misses, noticekeeping, repeats, sendings
 from bot.domain.acts import Act
 from bot.domain.noticebook import Notice, State
 from bot.errors import DeliveryFailed
@@ -44,6 +44,11 @@ def _listed(act: Act) -> Deed:
 def _repeated(act: Act) -> Deed:
     one = _waiting(act, schedule={"monthly": 1, "at": "09:00"})
     return lambda act: dispatch.repeat(act, one)
+
+
+def _repeated_so(act: Act) -> Deed:
+    one = _waiting(act, schedule={"monthly": 1, "at": "09:00"})
+    return lambda act: repeats.repeat(act, one, dispatch.new_key(), State.SCHEDULED)
 
 
 def _paused(act: Act) -> Deed:
@@ -117,6 +122,7 @@ DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     "dispatch.send_since": ("notice.sent_since", _sent_since),
     "dispatch.tidy": ("notice.done", _done),
     "misses.miss": ("notice.missed", _missed),
+    "repeats.repeat": ("notice.repeated", _repeated_so),
     "noticekeeping.drop": ("notice.rows_dropped", _dropped),
 }
 
@@ -132,6 +138,7 @@ READS = {
     "quotas.month",
     "quotas.warning",
     "reckonings.progress",
+    *(f"repeats.{name}" for name in ("event_of", "moved", "undated")),
     "sendings.work",
 }
 
@@ -142,6 +149,10 @@ LEDGER = {
     *(f"settlings.{name}" for name in ("recover", "settle", "settle_list")),
     *(f"stopping.{name}" for name in ("drop_late", "stop")),
     "picking.pick",
+    "repeats.follow",
     "sendings.begin_round",
 }
-"""They write the ledger of a notice that was set going: a row for each recipient, which says what became of it."""
+"""They write the ledger of a notice that was set going: a row for each recipient, which says what became of it.
+
+`repeats.follow` gives a notice the times that its event has, of which the event's own trail tells.
+"""
