@@ -1,6 +1,7 @@
 """What the pages of notices do not let through: other people's notices, marks, formulas, and numbers that are none."""
 
 import io
+import re
 import zipfile
 from typing import Final
 
@@ -127,3 +128,13 @@ def test_nothing_is_done_from_another_site(li: TestClient) -> None:
     elsewhere = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
     for step in ("/edit/submit", "/people/export", "/cancel", "/approve"):
         assert li.post(f"{path}{step}", data={**WRITTEN, "sure": "on"}, headers=elsewhere).status_code == 403, step
+
+
+@ON_SQLITE
+def test_what_is_shown_is_as_members_have_it_and_as_it_is_now(desk: Desk, li: TestClient) -> None:
+    with desk.act() as act:
+        number = notice_desk.gone(act, title="{月份}体检安排").id
+    for page in (HERE, f"{HERE}/{number}", f"{HERE}/calendar"):
+        assert ">11月体检安排<" in re.sub(r"<small>.*?</small>\s*", "", li.get(page).text), page
+    chart = li.get(f"{HERE}/{number}/reach/chart")
+    assert chart.headers["cache-control"] == "no-store", "while it goes out, the table below says something else"
