@@ -41,23 +41,24 @@ class Look:
 
 def follow(app: App, number: int) -> None:
     """Show how a notice goes until it is over; who stops looking stops nothing."""
-    key = ""
+    first = _look(app, number)
     try:
-        for look in _looks(app, number):
-            key = look.key
+        for _ in _looks(app, number, first):
+            pass
         click.echo(_summed(app, number))
     except KeyboardInterrupt:
-        click.echo(LEFT.format(key=key))
+        click.echo(LEFT.format(key=first.key))
 
 
-def _looks(app: App, number: int) -> Iterator[Look]:
+def _looks(app: App, number: int, look: Look) -> Iterator[Look]:
     """Look again and again, and show each on the bar, until the notice is over."""
-    look = _look(app, number)
 
     def words(_item: int | None) -> str:
         return look.words
 
-    with click.progressbar(length=1, label=look.key, show_pos=True, show_eta=False, item_show_func=words) as bar:
+    drawn = click.progressbar(length=1, label=look.key, show_pos=True, show_eta=False, item_show_func=words)
+    drawn.length, drawn.pos = max(look.size, 1), look.settled
+    with drawn as bar:
         while True:
             bar.length, bar.pos = max(look.size, 1), look.settled  # bar.update() goes forward only
             bar.render_progress()
