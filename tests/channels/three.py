@@ -33,7 +33,7 @@ from tests.emulators.wechat import Follower, WeChatPlatform
 LONG = 600
 """Seconds for which a page may hear nothing."""
 
-PATIENCE = 20
+PATIENCE = 45
 """Seconds in which an answer, and what comes unasked, must be there: many tests share the machine."""
 
 
