@@ -104,8 +104,13 @@ def served(url: str, settings: Mapping[str, str], folder: Path, port: int = 0) -
 
 def environment(url: str, settings: Mapping[str, str]) -> dict[str, str]:
     """Of a process on a store; at night too something is measured."""
-    never_quiet = {"GONGYOU_NOTICES_QUIET_FROM": "00:00", "GONGYOU_NOTICES_QUIET_UNTIL": "00:00"}
-    return dict(os.environ) | never_quiet | dict(settings) | {"PYTHONPATH": str(ROOT), "GONGYOU_STORE_URL": url}
+    free = {"QUIET_FROM": "00:00", "QUIET_UNTIL": "00:00", "APPROVE_ABOVE": str(10**9)}
+    return (
+        dict(os.environ)
+        | {f"GONGYOU_NOTICES_{key}": value for key, value in free.items()}
+        | dict(settings)
+        | {"PYTHONPATH": str(ROOT), "GONGYOU_STORE_URL": url}
+    )
 
 
 def free_port() -> int:
