@@ -1,11 +1,17 @@
 """What is dropped by itself, once nobody needs it any more."""
 
 import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
 
 from bot.conversation.state import Conversation
 from bot.domain import drafting, filings, own_data, questions
+from bot.domain.acts import Act
 from bot.store import conversations, intake, pacing, pruning, windows
-from scheduler.work import Transact
+from scheduler.work import Transact, while_more
 
 
 def forget_updates(transact: Transact) -> None:
@@ -30,20 +36,22 @@ def forget_windows(transact: Transact) -> None:
 def forget_talks(transact: Transact) -> None:
     """Drop what is kept of talks and messages for longer than anybody needs it."""
     for forget in (pruning.forget_messages, pruning.forget_replies, pruning.forget_talks):
-        more = True
-        while more:
-            with transact() as act:
-                more = forget(act.session, act.now) == pruning.BATCH
+        while_more(transact, partial(_forget_some, forget))
     with transact() as act:
         own_data.forget(act.session, act.now)
 
 
 def forget_files(transact: Transact) -> None:
     """Drop files that belong to nothing any more, such as those of forms that were never handed in."""
-    more = True
-    while more:
-        with transact() as act:
-            talks = map(Conversation.load, conversations.states(act.session))
-            used = filings.files_in_use(act.session) | drafting.pictures(act.session)
-            used = used.union(*(talk.attached for talk in talks))
-            more = pruning.loose_files(act.session, act.now, used) == pruning.BATCH
+    while_more(transact, _forget_files)
+
+
+def _forget_some(forget: Callable[[Session, datetime], int], act: Act) -> bool:
+    return forget(act.session, act.now) == pruning.BATCH
+
+
+def _forget_files(act: Act) -> bool:
+    talks = map(Conversation.load, conversations.states(act.session))
+    used = filings.files_in_use(act.session) | drafting.pictures(act.session)
+    used = used.union(*(talk.attached for talk in talks))
+    return pruning.loose_files(act.session, act.now, used) == pruning.BATCH

@@ -12,7 +12,7 @@ from bot.domain.acts import Act
 from bot.domain.drives import Drive
 from bot.domain.events import Event
 from bot.domain.noticebook import Notice
-from scheduler.work import Transact, apart, one_by_one
+from scheduler.work import Transact, apart, one_by_one, while_more
 
 
 def send_notices(transact: Transact) -> None:
@@ -38,12 +38,12 @@ def settle(transact: Transact) -> None:
     """Bring the ledger up to date with what became of each copy; end what is done."""
     with transact() as act:
         sendings.recover(act)
-    _while(transact, lambda act: sendings.follow(act) >= sendings.FOLLOWED)
+    while_more(transact, lambda act: sendings.follow(act) >= sendings.FOLLOWED)
     with transact() as act:
         going = dispatch.to_tidy(act)
     for number in going:
         with apart(f"notice {number}"):
-            _while(transact, partial(_tidy, number))
+            while_more(transact, partial(_tidy, number))
 
 
 def forget_recipients(transact: Transact) -> None:
@@ -52,13 +52,13 @@ def forget_recipients(transact: Transact) -> None:
         old = [notice.id for notice in noticekeeping.due(act)]
     for number in old:
         with apart(f"notice {number}"):
-            _while(transact, partial(_forget, number))
+            while_more(transact, partial(_forget, number))
 
 
 def _begin(transact: Transact, number: int) -> None:
     with transact() as act:
         dispatch.begin(act, act.session.get_one(Notice, number))
-    _while(transact, lambda act: dispatch.list_on(act, act.session.get_one(Notice, number)))
+    while_more(transact, lambda act: dispatch.list_on(act, act.session.get_one(Notice, number)))
 
 
 def _tidy(number: int, act: Act) -> bool:
@@ -77,11 +77,3 @@ def _by_month(
     for month in months:
         with apart(f"{what} {month:%Y-%m}"), transact() as act:
             draft(act, month)
-
-
-def _while(transact: Transact, more: Callable[[Act], bool]) -> None:
-    """Again and again, a transaction each, while there is more."""
-    going = True
-    while going:
-        with transact() as act:
-            going = more(act)

@@ -43,6 +43,14 @@ def one_by_one(
             do(act, act.session.get_one(kind, number))
 
 
+def while_more(transact: Transact, step: Callable[[Act], bool]) -> None:
+    """Again and again, a transaction each, while it says that there is more."""
+    more = True
+    while more:
+        with transact() as act:
+            more = step(act)
+
+
 def in_batches(
     transact: Transact, most: int, found: Callable[[Act], Sequence[Found]], do: Callable[[Act, Found], object]
 ) -> None:

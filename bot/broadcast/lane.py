@@ -104,10 +104,7 @@ class Lane:
     def _step(self, act: Act, outcomes: dict[int, Outcome], most: int) -> Sequence[Claimed] | None:
         """In one transaction: what became of the last ones, and the next ones, each with its second of the clock."""
         wall, channel = time.time(), self.turn.channel
-        self.way.settle(act, self.claim, outcomes)
-        if after := self._wants_rest(outcomes):
-            log.warning("%s wants no notices for %.0f s", channel, after)
-            holds.hold(act.session, channel, wall + after)
+        self._account(act, outcomes)
         if holds.held(act.session, [channel], wall):
             return None
         room = min(self._room(act), most)
@@ -177,11 +174,13 @@ class Lane:
             await asyncio.wait(self.under_way)
         self._collect()
         if self.outcomes:
-            await self.hands.surely(lambda act: self._last(act, self.outcomes))
+            await self.hands.surely(lambda act: self._account(act, self.outcomes))
 
-    def _last(self, act: Act, outcomes: dict[int, Outcome]) -> None:
+    def _account(self, act: Act, outcomes: dict[int, Outcome]) -> None:
+        """Write down what became of them; the channel rests where its platform wants that."""
         self.way.settle(act, self.claim, outcomes)
         if after := self._wants_rest(outcomes):
+            log.warning("%s wants no notices for %.0f s", self.turn.channel, after)
             holds.hold(act.session, self.turn.channel, time.time() + after)
 
     def _settled(self, outcomes: dict[int, Outcome]) -> None:

@@ -31,11 +31,6 @@ class Turn:
         return f"notice-{self.notice}-{self.round}-{self.channel}-{self.lane}"
 
     @property
-    def about(self) -> tuple[int, str, str]:
-        """The notice, the channel, and what is done there."""
-        return about(self.id)
-
-    @property
     def next(self) -> Self:
         """The turn after this one."""
         return replace(self, number=self.number + 1)

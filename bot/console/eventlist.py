@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
+from bot.console import written
 from bot.console.eventpages import HERE
+from bot.domain import spans
 from bot.domain.almanac import Listed
 from bot.domain.events import Stage
 
 CALENDAR: Final = "calendar"
 TOP: Final = "top"
 """Stands in an address for the union at the top, which organises what has no host."""
-
-FIRST, LAST = date(2000, 1, 1), date(2100, 12, 1)
-"""The months that can be looked at."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Wanted:
 
     def beside(self, by: int) -> str:
         """The address of the month after (1) or before (-1); empty where none can be looked at."""
-        there = (self.month + timedelta(days=31 if by > 0 else -1)).replace(day=1)
-        return self.address(month=there) if FIRST <= there <= LAST else ""
+        there = written.near(spans.month_after(self.month) if by > 0 else spans.month_before(self.month))
+        return self.address(month=there) if there else ""
 
     def takes(self, one: Listed) -> bool:
         """Whether an event is among what is picked out."""
@@ -49,7 +48,7 @@ def read(query: Mapping[str, str], today: date) -> Wanted:
     stage, host = query.get("stage", ""), query.get("host", "")
     known = host == TOP or (host.isascii() and host.isdecimal())
     view = CALENDAR if query.get("view") == CALENDAR else ""
-    month = _month(query.get("month", "")) or today.replace(day=1)
+    month = written.month(query.get("month", "")) or today.replace(day=1)
     return Wanted(month, view, stage if stage in set(Stage) else "", host if known else "")
 
 
@@ -67,11 +66,3 @@ def stages(found: Sequence[Listed], wanted: Wanted) -> list[tuple[str, str]]:
 def hosts(found: Sequence[Listed], top: str) -> list[tuple[str, str]]:
     """The hosts that there are to pick."""
     return sorted({(host_of(one), one.host or top) for one in found}, key=lambda pair: (pair[0] != TOP, pair[1]))
-
-
-def _month(written: str) -> date | None:
-    try:
-        found = date.fromisoformat(f"{written}-01")
-    except ValueError:
-        return None
-    return found if FIRST <= found <= LAST else None

@@ -28,7 +28,6 @@ DONE: Final = {
 NOT_SURE: Final = "这一步不能反悔。请先勾选“我确定”，再点一次。"
 NO_WHY: Final = "请写一句为什么退回，写稿的同事好改。"
 NOT_DRAFT: Final = "这条通知已经提交，现在不能改。要改，请先撤回成草稿。"
-NO_LISTED: Final = "还没有上传名单。请选一个有“会员编号”一列的表格，再保存。"
 NO_EVENT: Final = "请选是哪个活动。"
 NO_PICTURE: Final = "“{name}”不是图片，也不是名单表格。图片请用 JPG 或 PNG；名单请用 .xlsx 或 .csv。"
 ONE_OF_EACH: Final = "一次只能带一张图片和一个名单表格。请少选一些。"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -14,7 +15,8 @@ from bot.media import IMAGES, size
 from bot.store.outbox import Outgoing, State
 
 __all__ = [
-    "CHANNELS", "IMAGES", "Clock", "Wording", "advice", "became", "danger", "kind", "marked", "phone", "size", "span",
+    "CHANNELS", "IMAGES", "WEEKDAYS", "Clock", "Wording", "advice", "became", "danger", "kind", "marked", "phone",
+    "size", "span",
 ]  # fmt: skip
 
 SOON = timedelta(hours=4)
@@ -25,6 +27,9 @@ DANGER_WORDS = {
     "death": "有人死亡",
     "collective": "多人聚集、集体争议",
 }
+WEEKDAYS: Final = "一二三四五六日"
+"""Monday first."""
+
 CHANNELS = {
     "web": "网页聊天",
     "wechat": "微信",

@@ -13,6 +13,9 @@ NO_COUNT: Final = "{what}请写一个整数。"
 LONGEST_SUM: Final = 20
 LONGEST_COUNT: Final = 6
 LONGEST_NUMBER: Final = 12
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 1)
+"""The months that can be looked at."""
+
 TEN_THOUSAND: Final = 10_000
 
 
@@ -22,6 +25,20 @@ def day(written: str, what: str) -> date:
         return date.fromisoformat(written.strip())
     except ValueError:
         raise Refusal(NO_DAY.format(what=what)) from None
+
+
+def month(written: str) -> date | None:
+    """The month of an address (2026-12), by its first day; None where it is none that can be looked at."""
+    try:
+        return near(date.fromisoformat(f"{written}-01"))
+    except ValueError:
+        return None
+
+
+def near(day: date) -> date | None:
+    """The month that a day is in, where it can be looked at."""
+    first = day.replace(day=1)
+    return first if FIRST <= first <= LAST else None
 
 
 def money(written: str) -> Decimal | None:

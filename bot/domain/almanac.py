@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain import calendar, months, offers, roles, units
+from bot.domain import calendar, months, offers, roles, spans, units
 from bot.domain.acts import Act
 from bot.domain.events import Event, Stage
 from bot.domain.months import Day
@@ -46,7 +46,7 @@ class Square:
 
 def of_month(act: Act, officer: Officer, month: date) -> list[Listed]:
     """The events of a month, those with a day first, and those that last into it from the month before."""
-    begin, end = (calendar.local(day, "00:00", act.config.zone) for day in (month, _next(month)))
+    begin, end = (calendar.local(day, "00:00", act.config.zone) for day in (month, spans.month_after(month)))
     lasting = and_(Event.starts_at < end, func.coalesce(Event.ends_at, Event.starts_at) > begin)
     which = select(Event).where(or_(Event.month == month, lasting), _shown(act.session, officer))
     found = act.session.scalars(which.order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)).all()
@@ -74,9 +74,7 @@ def weeks(act: Act, month: date, found: Sequence[Listed]) -> list[list[Square | 
     squares = [Square(day) for day in months.days(month, office)]
     for one in found:
         _put(squares, one, act)
-    padded: list[Square | None] = [*[None] * month.weekday(), *squares]
-    padded += [None] * (-len(padded) % WEEK)
-    return [padded[at : at + WEEK] for at in range(0, len(padded), WEEK)]
+    return months.weeks(month, squares)
 
 
 def _put(squares: list[Square], one: Listed, act: Act) -> None:
@@ -93,10 +91,6 @@ def _put(squares: list[Square], one: Listed, act: Act) -> None:
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
-
-
-def _next(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
 
 
 def _shown(session: Session, officer: Officer) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from bot.config import Config
-from bot.domain import calendar, clockdrafts, monthly, plans
+from bot.domain import calendar, clockdrafts, monthly, plans, spans
 from bot.domain.acts import Act
 from bot.domain.clockdrafts import Draft
 from bot.domain.events import Event
@@ -62,22 +62,19 @@ def announced_at(config: Config, month: date) -> datetime:
 
 def drafted_at(config: Config, month: date) -> datetime:
     """When it is drafted: on the 25th of the month before."""
-    day = (month.replace(day=1) - timedelta(days=1)).replace(day=DRAFTED_ON)
+    day = spans.month_before(month).replace(day=DRAFTED_ON)
     return calendar.local(day, config.scheduler.announce_at, config.zone)
 
 
 def _months(act: Act) -> tuple[date, date, date]:
     """Last month, so that one missed over its end is recorded; this one; the next one."""
     this = act.today.replace(day=1)
-    return (this - timedelta(days=1)).replace(day=1), this, (this + timedelta(days=31)).replace(day=1)
+    return spans.month_before(this), this, spans.month_after(this)
 
 
 def _wanted(act: Act, month: date) -> bool:
-    if act.now < drafted_at(act.config, month) or clockdrafts.settled(act.session, key(month)):
-        return False
-    if not clockdrafts.in_service(act, announced_at(act.config, month)):
-        return False
-    return clockdrafts.wants(act, _draft(act, month))
+    drafted, sent = drafted_at(act.config, month), announced_at(act.config, month)
+    return clockdrafts.is_time(act, key(month), drafted, sent) and clockdrafts.wants(act, _draft(act, month))
 
 
 def _draft(act: Act, month: date) -> Draft:

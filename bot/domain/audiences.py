@@ -91,7 +91,7 @@ def still(session: Session, notice: Notice, member_ids: Collection[int]) -> dict
     if _called_off(session, notice):
         return dict.fromkeys(member_ids, Why.CALLED_OFF)
     found: dict[int, Address | Why] = {}
-    for some in _chunks(sorted(member_ids)):
+    for some in many.chunks(sorted(member_ids), AT_ONCE):
         found |= dict.fromkeys(some, Why.ERASED)
         found |= _reasons(session, notice, some)
         found |= _addresses(session, notice, [number for number in some if found[number] is Why.UNREACHABLE])
@@ -215,7 +215,3 @@ def _addresses(session: Session, notice: Notice, some: Sequence[int]) -> dict[in
     placed = _placed(notice, picked)
     first = select(placed.c.id, placed.c.channel, placed.c.address).where(placed.c.rank == 1)
     return {number: Address(channel, address) for number, channel, address in session.execute(first)}
-
-
-def _chunks(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))

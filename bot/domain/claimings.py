@@ -16,7 +16,7 @@ from bot.domain.acts import Act
 from bot.domain.copies import Copy, MassList
 from bot.domain.noticebook import Fate, Notice, Recipient, Way
 from bot.domain.noticekinds import PERSONAL
-from bot.domain.picking import FAST, Picked, chunks, goes, hold, one_at_a_time, pick, replies
+from bot.domain.picking import FAST, Picked, goes, hold, one_at_a_time, pick, replies
 from bot.messages import Reply
 from bot.store import many
 from bot.store.pacing import PaceRow
@@ -126,7 +126,7 @@ def _blocked(wall: float) -> ColumnElement[bool]:
 
 def _take(act: Act, notice: Notice, rows: Sequence[Picked], claim: str, **way: str) -> None:
     taken = {"state": Fate.SENDING.value, "claim": claim, "claimed_at": act.now, "revision": notice.revision, **way}
-    for some in chunks([row.recipient for row in rows]):
+    for some in many.chunks([row.recipient for row in rows]):
         theirs = many.among(act.session, Recipient.id, some)
         mine = update(Recipient).where(theirs, Recipient.state == Fate.QUEUED.value)
         act.session.execute(mine.values(**taken, tries=Recipient.tries + 1), execution_options=FAST)

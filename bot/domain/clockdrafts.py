@@ -61,6 +61,11 @@ def wants(act: Act, draft: Draft) -> bool:
     return bool(draft.body) if notice is None or wordless(notice) else _differs(act.session, notice, draft)
 
 
+def is_time(act: Act, key: str, drafted_at: datetime, sent_at: datetime) -> bool:
+    """Whether something may be to do about it: it is time, it is not settled, and the account is there by then."""
+    return act.now >= drafted_at and not settled(act.session, key) and in_service(act, sent_at)
+
+
 def settled(session: Session, key: str) -> bool:
     """Whether nothing is to be done about it, whatever would be written now."""
     notice = known(session, key)

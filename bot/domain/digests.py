@@ -70,7 +70,7 @@ def key(month: date) -> str:
 
 def sent_at(config: Config, month: date) -> datetime:
     """When it goes out: on the month's last working day."""
-    day = (month.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    day = spans.month_after(month) - timedelta(days=1)
     while not calendar.is_workday(day, config.cases.own_days):
         day -= timedelta(days=1)
     return calendar.local(day, config.scheduler.announce_at, config.zone)
@@ -84,26 +84,23 @@ def drafted_at(config: Config, month: date) -> datetime:
 def _months(act: Act) -> list[date]:
     """The even ones of this month and the last."""
     this = act.today.replace(day=1)
-    return [month for month in (_before(this), this) if month.month % 2 == 0]
+    return [month for month in (spans.month_before(this), this) if month.month % 2 == 0]
 
 
 def _wanted(act: Act, month: date) -> bool:
-    if act.now < drafted_at(act.config, month) or clockdrafts.settled(act.session, key(month)):
-        return False
-    if not clockdrafts.in_service(act, sent_at(act.config, month)):
-        return False
-    return clockdrafts.wants(act, _draft(act, month))
+    drafted, sent = drafted_at(act.config, month), sent_at(act.config, month)
+    return clockdrafts.is_time(act, key(month), drafted, sent) and clockdrafts.wants(act, _draft(act, month))
 
 
 def _draft(act: Act, month: date) -> Draft:
-    at, first = sent_at(act.config, month), _before(month)
+    at, first = sent_at(act.config, month), spans.month_before(month)
     title = TITLE.format(first=first.month, last=month.month)
     return Draft(key(month), Kind.DIGEST, TOPIC, month, at, at + GRACE, title, _body(act, month), BUTTONS)
 
 
 def _body(act: Act, month: date) -> str:
     """What happened and what comes, as much of it as fits; empty where nothing happened."""
-    zone, first = act.config.zone, _before(month)
+    zone, first = act.config.zone, spans.month_before(month)
     begins, ends = spans.month(first.year, first.month, zone).begins, spans.month(month.year, month.month, zone).ends
     happened = (_held(act, Span(begins, ends)), _adopted(act, Span(begins, ends)))
     figures, coming = _figures(act, Span(begins, ends)), _coming(act, month)
@@ -167,10 +164,6 @@ def _count(act: Act, counted: Select[int], within: ColumnElement[bool]) -> int:
 
 def _coming(act: Act, month: date) -> Told:
     """The next month's events, by title, day and place."""
-    following = (month + timedelta(days=31)).replace(day=1)
+    following = spans.month_after(month)
     found = monthly.shown(act, following)
     return NEXT.format(month=following.month), [monthly.short(act, event) for event in found]
-
-
-def _before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)

@@ -4,7 +4,6 @@ draft → waiting | scheduled → counting → sending ⇄ paused → done; canc
 could not begin in time. Whoever changes its state holds its row; what is claimed meanwhile is settled all the same.
 """
 
-import secrets
 from typing import Any, Final
 
 from sqlalchemy import and_, exists, or_, select, update
@@ -17,8 +16,6 @@ from bot.errors import Refusal
 
 CHUNK: Final = 5000
 """Members listed in one transaction."""
-
-LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 NOT_NOW: Final = "这条通知现在是“{state}”，不能{deed}。请刷新页面再看。"
 TOO_LATE: Final = "已经过了这条通知的最迟发送时间，不能再发。需要的话请复制成新通知，改好时间再发。"
@@ -170,7 +167,7 @@ def tidy(act: Act, notice: Notice) -> bool:
 
 def new_key() -> str:
     """The key of a notice that is made by hand, or repeats one."""
-    return "notice:" + "".join(secrets.choice(LETTERS) for _ in range(10))
+    return f"notice:{leads.drawn()}"
 
 
 def _hold(act: Act, notice: Notice) -> None:

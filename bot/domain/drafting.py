@@ -18,7 +18,7 @@ from bot.domain.staff import Officer
 from bot.domain.units import Unit
 from bot.errors import Refusal
 from bot.messages import Upload
-from bot.store import files
+from bot.store import files, many
 
 __all__ = ["Draft", "change", "copy", "drop", "hold", "list_members", "pictures", "require", "write"]
 
@@ -62,7 +62,7 @@ def list_members(act: Act, notice: Notice, numbers: Iterable[int]) -> tuple[int,
     if len(asked) > MOST_LISTED:
         raise Refusal(LONG_LIST.format(count=len(asked), most=MOST_LISTED))
     act.session.execute(delete(ListedMember).where(ListedMember.notice_id == notice.id))
-    found = {number for some in _chunks(asked) for number in _known(act.session, notice, some)}
+    found = {number for some in many.chunks(asked, audiences.AT_ONCE) for number in _known(act.session, notice, some)}
     rows = [{"notice_id": notice.id, "member_id": number} for number in asked if number in found]
     if rows:
         act.session.execute(insert(ListedMember), rows)
@@ -150,7 +150,3 @@ def _let_go(session: Session, key: str) -> None:
 def _known(session: Session, notice: Notice, some: Sequence[int]) -> Iterable[int]:
     here = units.below(select(Unit.id).where(Unit.id == notice.unit_id))
     return session.scalars(select(Member.id).where(Member.id.in_(some), Member.unit_id.in_(here)))
-
-
-def _chunks(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (numbers[at : at + audiences.AT_ONCE] for at in range(0, len(numbers), audiences.AT_ONCE))

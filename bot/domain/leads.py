@@ -43,10 +43,15 @@ def of(act: Act, notice: Notice) -> str:
     session.execute(select(Notice.id).where(Notice.id == notice.id).with_for_update())
     if code := _code(session, notice, url):
         return code
-    row = NoticeLink(code="".join(secrets.choice(SIGNS) for _ in range(LENGTH)), notice_id=notice.id, url=url)
+    row = NoticeLink(code=drawn(), notice_id=notice.id, url=url)
     session.add(row)
     audit.log(act, "notice.link_counted", notice)
     return row.code
+
+
+def drawn() -> str:
+    """Letters and figures that nobody guesses."""
+    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
 
 
 def shown(config: Config, code: str) -> str:

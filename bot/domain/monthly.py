@@ -60,7 +60,7 @@ def _week(act: Act, month: date, event: Event) -> str:
     if event.starts_at is None:
         return UNDATED
     first = month.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = spans.month_after(first) - timedelta(days=1)
     day = event.starts_at.astimezone(act.config.zone).date()
     monday, opening = (one - timedelta(days=one.weekday()) for one in (day, first))
     begins, ends = max(monday, first), min(monday + timedelta(days=6), last)

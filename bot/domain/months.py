@@ -1,11 +1,11 @@
 """A month of the office's calendar: which days it works and why, and what of the union's falls on each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import holidays
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
@@ -19,6 +19,9 @@ from bot.domain.events import Event
 from bot.domain.roles import Right
 from bot.domain.staff import Officer
 
+Square = TypeVar("Square")
+
+WEEK: Final = 7
 WEEKEND = 5
 """Saturday's number; Sunday's is higher."""
 
@@ -42,6 +45,13 @@ class Day:
 def days(first: date, office: Office) -> list[Day]:
     """The days of the month that begins with this day, with nothing on them yet."""
     return [Day(day, calendar.is_workday(day, office.own), name(day, office)) for day in _month(first)]
+
+
+def weeks(first: date, squares: Sequence[Square]) -> list[list[Square | None]]:
+    """The days of the month that begins with this day as weeks from Monday to Sunday; None for days of other months."""
+    padded: list[Square | None] = [*[None] * first.weekday(), *squares]
+    padded += [None] * (-len(padded) % WEEK)
+    return [padded[at : at + WEEK] for at in range(0, len(padded), WEEK)]
 
 
 def fill(found: list[Day], session: Session, officer: Officer, office: Office) -> None:

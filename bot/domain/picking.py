@@ -6,7 +6,7 @@ Whoever changes rows of the ledger holds things in one order: the event or drive
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -21,16 +21,12 @@ from bot.messages import Address, Reply
 from bot.store import many
 
 FAST: Final[dict[str, Any]] = {"synchronize_session": False}
-Some = TypeVar("Some")
 
 PICKS: Final = 20261127
 """The first number of PostgreSQL's advisory locks under which rows of a notice are picked; the second is its id."""
 
 LOOKS: Final = 20
 """So often one claim looks for rows that may go, where all that it found must not."""
-
-AT_ONCE: Final = 1000
-"""So many numbers in one statement."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ def goes(act: Act, notice: Notice) -> bool:
 
 def hold_members(session: Session, numbers: Iterable[int | None]) -> None:
     """Nobody of these opts out until the transaction ends: who does it meanwhile takes back what is queued here."""
-    for some in chunks(sorted({number for number in numbers if number})):
+    for some in many.chunks(sorted({number for number in numbers if number})):
         mine = select(Member.id).where(many.among(session, Member.id, some)).order_by(Member.id)
         session.execute(mine.with_for_update(read=True)).all()
 
@@ -110,7 +106,7 @@ def pick(
 def still(session: Session, notice: Notice, members: Iterable[int | None]) -> dict[int, Address | Why]:
     """Where each of these members is to get it now, or why not."""
     found: dict[int, Address | Why] = {}
-    for some in chunks([number for number in members if number]):
+    for some in many.chunks([number for number in members if number]):
         found |= audiences.still(session, notice, some)
     return found
 
@@ -118,7 +114,7 @@ def still(session: Session, notice: Notice, members: Iterable[int | None]) -> di
 def skip(session: Session, numbers: Sequence[int], why: Why, now: datetime) -> None:
     """These rows are not sent."""
     ended = {"state": Fate.SKIPPED.value, "code": why.value, "words": "", "claim": "", "ended_at": now}
-    for some in chunks(numbers):
+    for some in many.chunks(numbers):
         theirs = many.among(session, Recipient.id, some)
         session.execute(update(Recipient).where(theirs).values(ended), execution_options=FAST)
 
@@ -145,15 +141,10 @@ def one_at_a_time(session: Session, notice_id: int) -> None:
         session.execute(select(func.pg_advisory_xact_lock(PICKS, notice_id)))
 
 
-def chunks(numbers: Sequence[Some]) -> Iterable[Sequence[Some]]:
-    """These numbers, or rows, as many at a time as one statement takes."""
-    return (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))
-
-
 def _held(session: Session, numbers: Sequence[int]) -> set[int]:
     """Of these rows those that still wait, held."""
     found: set[int] = set()
-    for some in chunks(numbers):
+    for some in many.chunks(numbers):
         ours = many.among(session, Recipient.id, some)
         mine = select(Recipient.id).where(ours, Recipient.state == Fate.QUEUED.value)
         found.update(session.scalars(mine.with_for_update(skip_locked=True)))

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import and_, func, or_, select
 
 from bot import numbered
-from bot.domain import calendar, schedules
+from bot.domain import schedules, spans
 from bot.domain.acts import Act
 from bot.domain.claimings import A_MONTH, COUNTED
 from bot.domain.noticebook import Fate, Notice, Recipient, State, Way
@@ -60,7 +60,7 @@ class Month:
 def month(act: Act, day: date) -> Month:
     """The month that a day is in."""
     first = day.replace(day=1)
-    begin, end = _bounds(act, first)
+    begin, end = spans.month(first.year, first.month, act.config.zone)
     at = func.coalesce(Notice.resolved_at, Notice.due_at)
     plan = Notice.state.in_(PLANNED)
     mine = select(Notice).where(Notice.mass, Notice.kind.not_in(PERSONAL), at >= begin, at < end)
@@ -111,8 +111,3 @@ def _most(act: Act, begin: datetime, end: datetime) -> int:
     mine = select(func.count().label("number")).where(Recipient.notice_id.in_(notices), or_(gone, waits))
     each = mine.where(when >= begin, when < end).group_by(Recipient.member_id).subquery()
     return act.session.scalar(select(func.max(each.c.number))) or 0
-
-
-def _bounds(act: Act, first: date) -> tuple[datetime, datetime]:
-    after = (first + timedelta(days=31)).replace(day=1)
-    return calendar.local(first, "00:00", act.config.zone), calendar.local(after, "00:00", act.config.zone)

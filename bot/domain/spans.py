@@ -1,6 +1,6 @@
 """Days of the union's: which one a moment is in, when it ends, the same day a year on; when a month begins and ends."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,16 @@ def year_after(day: date) -> date:
     """The same day a year later; the 28th after a 29th of February."""
     leap = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + 1, day=28 if leap else day.day)
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after that of a day."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before that of a day."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def month(year: int, number: int, zone: ZoneInfo) -> Span:

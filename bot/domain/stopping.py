@@ -7,8 +7,8 @@ from sqlalchemy import select
 from bot.domain import quiethours
 from bot.domain.acts import Act
 from bot.domain.noticebook import Fate, Notice, Recipient, Why
-from bot.domain.picking import chunks, skip
-from bot.store import mailing
+from bot.domain.picking import skip
+from bot.store import mailing, many
 from bot.store.outbox import WAITING, Outgoing
 
 CHUNK: Final = 5000
@@ -29,7 +29,7 @@ def stop(act: Act, notice: Notice, why: Why = Why.STOPPED) -> bool:
     mine = (Recipient.notice_id == notice.id, Recipient.state == Fate.PARKED.value, Outgoing.state.in_(WAITING))
     held = parked.where(*mine).limit(CHUNK).with_for_update()
     rows = [tuple(row) for row in act.session.execute(held)]
-    for some in chunks([message for _, message in rows]):
+    for some in many.chunks([message for _, message in rows]):
         mailing.withdraw(act.session, act.now, some)
     skip(act.session, [row for row, _ in rows], why, act.now)
     return more or len(rows) == CHUNK

@@ -4,8 +4,8 @@ One value a row costs far more there, in the driver and on the way, than the row
 quick either way, and has no arrays.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -24,8 +24,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+Some = TypeVar("Some")
+
+AT_ONCE: Final = 1000
+"""So many numbers in one statement."""
+
 ROW: Final = "row"
 """What the number of the row is called among its values."""
+
+
+def chunks(numbers: Sequence[Some], most: int = AT_ONCE) -> Iterable[Sequence[Some]]:
+    """These numbers, or rows, as many at a time as one statement takes."""
+    return (numbers[at : at + most] for at in range(0, len(numbers), most))
 
 
 def among(session: Session, which: "InstrumentedAttribute[Any]", numbers: Sequence[int]) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ READS = {
     "announcing.of_month",
     "announcing.outdated",
     "clockdrafts.in_service",
+    "clockdrafts.is_time",
     "clockdrafts.wants",
     "digests.due",
     "digests.outdated",

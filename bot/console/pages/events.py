@@ -1,17 +1,14 @@
 """Events by months, as a list or as a calendar, with the announcement of a month as members will read it."""
 
 from datetime import date
-from typing import Final
 
 from starlette.responses import Response
 
-from bot.console import announced, eventlist
+from bot.console import announced, eventlist, wording
 from bot.console.eventlist import CALENDAR, Wanted
 from bot.console.visit import Visit
 from bot.domain import almanac, calendar, units
 from bot.domain.roles import Right
-
-WEEKDAYS: Final = "一二三四五六日"
 
 
 def board(visit: Visit) -> Response:
@@ -28,7 +25,7 @@ def board(visit: Visit) -> Response:
         found=[one for one in found if one.event.month == wanted.month],
         undated=[one for one in found if one.event.month == wanted.month and not one.event.starts_at],
         weeks=almanac.weeks(visit.act, wanted.month, found) if wanted.view == CALENDAR else [],
-        weekdays=WEEKDAYS,
+        weekdays=wording.WEEKDAYS,
         today=visit.act.today,
         estimated=calendar.is_estimated(wanted.month.year, calendar.office(visit.act.config).own),
         stages=eventlist.stages(every, wanted),

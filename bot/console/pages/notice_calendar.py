@@ -1,27 +1,22 @@
 """A month of notices: what goes out on which day, and how much of WeChat's mass messages is left."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from bot.console import noticepages
+from bot.console import noticepages, wording, written
 from bot.console.visit import Visit
-from bot.domain import calendar, months, quotas, roles
+from bot.domain import calendar, months, quotas, roles, spans
 from bot.domain.claimings import A_MONTH
 from bot.domain.months import Day
 from bot.domain.noticebook import Notice, State
 from bot.domain.roles import Right
 
 HERE: Final = f"{noticepages.HERE}/calendar"
-WEEK: Final = 7
-WEEKDAYS: Final = "一二三四五六日"
-FIRST, LAST = date(2000, 1, 1), date(2100, 12, 1)
-"""The months that can be looked at."""
-
 MOST: Final = 400
 """Notices of one month that are drawn."""
 
@@ -37,19 +32,17 @@ class Square:
 def show(visit: Visit) -> Response:
     """One month; this one, where none is asked for."""
     today = visit.act.today
-    month = _month(visit.query.get("month", "")) or today.replace(day=1)
+    month = written.month(visit.query.get("month", "")) or today.replace(day=1)
     office = calendar.office(visit.act.config)
     squares = [Square(day) for day in months.days(month, office)]
     found = _put(visit, squares)
-    padded: list[Square | None] = [*[None] * month.weekday(), *squares]
-    padded += [None] * (-len(padded) % WEEK)
     return visit.render(
         "notice-calendar.html",
         month=month,
-        before=_near(month - timedelta(days=1)),
-        after=_near(squares[-1].day.day + timedelta(days=1)),
-        weeks=[padded[at : at + WEEK] for at in range(0, len(padded), WEEK)],
-        weekdays=WEEKDAYS,
+        before=written.near(spans.month_before(month)),
+        after=written.near(spans.month_after(month)),
+        weeks=months.weeks(month, squares),
+        weekdays=wording.WEEKDAYS,
         today=today,
         found=found,
         named=partial(noticepages.named, visit),
@@ -75,16 +68,3 @@ def _put(visit: Visit, squares: list[Square]) -> int:
         there = squares[moment.astimezone(zone).day - 1]
         there.out.append((one, moment, noticepages.TONES.get(one.status, "")))
     return len(found)
-
-
-def _near(day: date) -> date | None:
-    """The month that a day is in, where it can be looked at."""
-    first = day.replace(day=1)
-    return first if FIRST <= first <= LAST else None
-
-
-def _month(written: str) -> date | None:
-    try:
-        return _near(date.fromisoformat(f"{written}-01"))
-    except ValueError:
-        return None
