@@ -23,9 +23,7 @@ from tests.account import Account, serving
 from tests.browser import chromium
 from tests.channels.web_phone import bubble, phone, until
 from tests.domain.door_deeds import expected, tonight
-
-os.environ.setdefault("PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS", "1")
-"""So that what a service worker fetches has no network either, while its page has none."""
+from tests.wire import Wire, wired
 
 NAMES = {"lina": "李娜", "wang": "王建国", "zhao": "赵明"}
 OFFLINE = "没有网络"
@@ -47,8 +45,27 @@ def begun(act: Act) -> Event:
     return one
 
 
-def given(union: Account) -> tuple[str, str]:
-    """A helper's link to it, and the code of the second."""
+@pytest.fixture
+def wire(union: Account) -> Iterator[Wire]:
+    """The phone's network: a browser that is only told to be offline still lets some through, now and then."""
+    with wired(union.url) as one:
+        yield one
+
+
+def offline(page: Page, wire: Wire) -> None:
+    """The phone has no network, and knows it."""
+    wire.cut()
+    page.context.set_offline(True)
+
+
+def online(page: Page, wire: Wire) -> None:
+    """It has one again."""
+    wire.mend()
+    page.context.set_offline(False)
+
+
+def given(union: Account, url: str = "") -> tuple[str, str]:
+    """A helper's link to it, at the account's own address or at this one, and the code of the second."""
     with union.app.act(OPERATOR) as act:
         one, li = begun(act), staff.named(act.session, "李主任")
         assert li
@@ -56,7 +73,7 @@ def given(union: Account) -> tuple[str, str]:
         line = doorlist.of_key(act.session, one, f"r{place.id}")
         assert line
         code = doorcodes.code_of(act.session, one, line)
-        return f"{union.url}/checkin/{stewards.give(act, li, one, '东门 小王')}", code
+        return f"{url or union.url}/checkin/{stewards.give(act, li, one, '东门 小王')}", code
 
 
 def came(union: Account) -> list[tuple[str | None, str, bool]]:
@@ -78,13 +95,13 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / name, full_page=True)
 
 
-def test_without_a_network_nobody_is_lost_and_nobody_comes_twice(union: Account) -> None:
-    link, code = given(union)
+def test_without_a_network_nobody_is_lost_and_nobody_comes_twice(union: Account, wire: Wire) -> None:
+    link, code = given(union, wire.url)
     with chromium() as browser, phone(browser) as page:
         page.goto(link)
         page.evaluate("navigator.serviceWorker.ready")
         expect(page.locator(".count")).to_contain_text("已到 0 / 报名 5")
-        page.context.set_offline(True)
+        offline(page, wire)
         page.get_by_role("button", name="签到 李娜").tap()
         page.get_by_label("签到码（6 位）").fill(code)
         page.get_by_role("button", name="签到", exact=True).tap()
@@ -95,7 +112,7 @@ def test_without_a_network_nobody_is_lost_and_nobody_comes_twice(union: Account)
         expect(page.get_by_role("heading", name="职工象棋比赛")).to_be_visible()
         expect(page.locator("#waiting")).to_contain_text(f"{OFFLINE}，2 条等着上传")
         assert came(union) == []
-        page.context.set_offline(False)
+        online(page, wire)
         expect(page.locator("#waiting")).to_be_hidden(timeout=15000)
         expect(page.locator(".count")).to_contain_text("已到 2 / 报名 5")
         expect(line(page, "王建国").get_by_text("已到")).to_be_visible()
@@ -142,12 +159,12 @@ def test_the_posters_code_leads_into_the_web_chat(union: Account) -> None:
         assert "#" not in page.url
 
 
-def test_a_link_that_is_closed_leaves_nothing_on_the_phone(union: Account) -> None:
-    link, _ = given(union)
+def test_a_link_that_is_closed_leaves_nothing_on_the_phone(union: Account, wire: Wire) -> None:
+    link, _ = given(union, wire.url)
     with chromium() as browser, phone(browser) as page:
         page.goto(link)
         page.evaluate("navigator.serviceWorker.ready")
-        page.context.set_offline(True)
+        offline(page, wire)
         page.get_by_role("button", name="签到 李娜").tap()
         expect(page.locator("#waiting")).to_contain_text(OFFLINE)
         with union.app.act(OPERATOR) as act:
@@ -155,7 +172,7 @@ def test_a_link_that_is_closed_leaves_nothing_on_the_phone(union: Account) -> No
             assert one
             assert li
             stewards.close(act, li, one, stewards.of_event(act.session, one)[0])
-        page.context.set_offline(False)
+        online(page, wire)
         expect(page.get_by_text("还有 1 条没有送到")).to_be_visible(timeout=15000)
         assert "王建国" not in page.content()
         kept = "async () => [Object.keys(localStorage).length, (await caches.keys()).length]"

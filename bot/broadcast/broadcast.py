@@ -109,14 +109,17 @@ class Broadcast:
             self._stop.set()
 
     async def _look(self) -> None:
-        works, held = await self.hands.read(self._work)
-        works = [work for work in works if work.channel not in held]
         if self.engine is None:
-            if not works and not await self.hands.aside(self.leases.somebody_died):
+            if not await self._works() and not await self.hands.aside(self.leases.somebody_died):
                 return
             if not await self._launched():
                 return
-        await self._beat(works)
+        await self._beat()
+
+    async def _works(self) -> list[Work]:
+        """What can go now."""
+        works, held = await self.hands.read(self._work)
+        return [work for work in works if work.channel not in held]
 
     def _work(self, act: Act) -> tuple[list[Work], set[str]]:
         return sendings.work(act, self.channels), holds.held(act.session, self.channels, time.time())
@@ -150,10 +153,14 @@ class Broadcast:
             raise
         return engine
 
-    async def _beat(self, works: Sequence[Work]) -> None:
-        """Stay alive, take over, begin what is to begin; let go of the engine after a while with nothing to do."""
+    async def _beat(self) -> None:
+        """Stay alive, take over, begin what is to begin; let go of the engine after a while with nothing to do.
+
+        Turns are looked at before what can go: one that ends in between has left nothing behind.
+        """
         await self.hands.aside(self.leases.beat)
         about_to = await self.hands.aside(self._taken_over)
+        works = await self._works()
         self.hands.hurried = {work.channel for work in works if work.urgent and _key(work) in about_to}
         if fresh := [work for work in works if _key(work) not in about_to]:
             await self._begin(fresh)
