@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.delivery import Delivery
-from bot.errors import Away, DeliveryFailed, Retry, Unknown
-from bot.store import claims, outbox
+from bot.errors import Away, DeliveryFailed, Parked, Retry, Unknown
+from bot.messages import Address, Allowance
+from bot.store import claims, outbox, windows
 from bot.store.database import Database
 from bot.store.outbox import BACK_OFF, State
 from tests.conftest import Clock
@@ -130,6 +131,22 @@ def test_who_is_put_off_is_left_alone_for_so_long(
     clock.forward(seconds=1)
     once(delivery)
     assert channel.given == ["a", "a", "b"]
+
+
+def test_who_writes_while_a_message_is_refused_need_not_write_again(
+    database: Database, delivery: Delivery, channel: Recorder, clock: Clock
+) -> None:
+    def refused(_key: str) -> Parked:
+        clock.forward(seconds=1)
+        if len(channel.given) == 1:
+            with database.write() as session:
+                windows.opened(session, Address("test", "lina"), Allowance(5, 60), clock())
+        return Parked("window")
+
+    channel.answer = refused
+    queue(database, "a")
+    assert (once(delivery), once(delivery)) == (2, 0)
+    assert states(database) == {"a": State.PARKED}
 
 
 def test_one_that_fails_does_not_keep_the_next_back(database: Database, delivery: Delivery, channel: Recorder) -> None:

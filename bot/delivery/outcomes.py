@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot.channels.base import Channel
 from bot.domain import members
 from bot.errors import Away, DeliveryFailed, Parked, Retry, Unknown, Unreachable
 from bot.messages import Address
 from bot.store import claims, outbox, parking, windows
 from bot.store.database import Database
-from bot.store.outbox import Outgoing
+from bot.store.outbox import Outgoing, State
 
 
 class Outcomes:
@@ -25,14 +27,22 @@ class Outcomes:
             if row is None:
                 return
             self._write(row, outcome)
+            if row.status is State.PARKED and self._wrote_meanwhile(session, ours):
+                outbox.wait(row, self.clock())
             if isinstance(outcome, Parked | Retry):
                 parking.hold_rest(session, row)
-            if isinstance(outcome, Parked):
+            if row.status is State.PARKED:
                 windows.wait(session, Address(row.channel, row.address), self.clock())
             elif isinstance(outcome, Unreachable):
                 members.lost(session, Address(row.channel, row.address), self.clock())
             elif _concerns_the_person(outcome):
                 parking.hold(session, row)
+
+    def _wrote_meanwhile(self, session: Session, ours: Outgoing) -> bool:
+        """Whether the person came while it was on its way: what waits is looked at only when they come."""
+        to = Address(ours.channel, ours.address)
+        at = windows.opened_at(session, [to], self.clock()).get(to)
+        return bool(at and ours.claimed_at and at > ours.claimed_at)
 
     def _write(self, row: Outgoing, outcome: Exception | None) -> None:
         now = self.clock()

@@ -16,7 +16,7 @@ from bot.domain.noticebook import Fate, Notice, Recipient, State, Way, Why
 from bot.domain.picking import FAST, Picked, hold, hold_members, relocate, skip, still
 from bot.errors import Away, DeliveryFailed, Parked, Retry, Unknown, Unreachable
 from bot.messages import Address
-from bot.store import many
+from bot.store import many, windows
 from bot.store.base import UtcDateTime
 from bot.store.outbox import BACK_OFF, CONTACT, PATIENCE
 
@@ -142,7 +142,8 @@ def _nobody_knows(act: Act, _notice: Notice, rows: Sequence[Recipient], outcomes
 
 
 def _parked(act: Act, notice: Notice, rows: Sequence[Recipient], outcomes: Mapping[int, Outcome]) -> None:
-    """They wait for their members in the outbox, as far as these still want it."""
+    """They wait for their members in the outbox, as far as these still want it, and have not written meanwhile."""
+    rows = rows if notice.status is State.CANCELLED else _still_away(act, rows)
     places = still(act.session, notice, [row.member_id for row in rows])
     waiting: list[Recipient] = []
     for row in rows:
@@ -156,6 +157,15 @@ def _parked(act: Act, notice: Notice, rows: Sequence[Recipient], outcomes: Mappi
         some = [row for row in waiting if _words(outcomes[row.id].failure) == (code, words)]
         kept = [Picked(row.id, row.member_id or 0, row.to, row.manner, row.outbox_id) for row in some]
         handovers.put(act, notice, kept, parked=True, code=code, words=words)
+
+
+def _still_away(act: Act, rows: Sequence[Recipient]) -> list[Recipient]:
+    """Those whose member did not write while the copy was on its way; the others are sent once more."""
+    came = windows.opened_at(act.session, [row.to for row in rows], act.now)
+    again = [row for row in rows if row.claimed_at and row.to in came and came[row.to] > row.claimed_at]
+    soon = {"_due_at": None, "_code": "", "_words": ""}
+    _queue(act.session, [{"row": row.id, "_tries": row.tries - 1, **soon} for row in again])
+    return [row for row in rows if row not in again]
 
 
 def _gone(act: Act, notice: Notice, rows: Sequence[Recipient], _outcomes: Mapping[int, Outcome]) -> None:

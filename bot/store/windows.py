@@ -1,5 +1,6 @@
 """How much may still be sent unasked to somebody, where the platform counts it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, delete, select, update
@@ -68,6 +69,18 @@ def take(session: Session, address: Address, messages: int, now: datetime) -> bo
         return False
     window.messages -= messages
     return True
+
+
+def opened_at(session: Session, addresses: Iterable[Address], now: datetime) -> dict[Address, datetime]:
+    """When those of one channel wrote last who may still be sent something: who did so just now need not wait."""
+    wanted = {one.id: one for one in addresses}
+    rows = select(Window).where(
+        Window.channel.in_({one.channel for one in wanted.values()}),
+        Window.address.in_(wanted),
+        *(Window.seconds > WAITS, Window.messages > 0, Window.until > now),
+    )
+    begun = ((wanted[row.address], row.until - timedelta(seconds=row.seconds)) for row in session.scalars(rows))
+    return dict(sorted(begun, key=lambda one: one[1]))
 
 
 def close(session: Session, address: Address) -> None:

@@ -20,6 +20,7 @@ from bot.app import App
 from bot.config import Config, Store, Telegram, Union, Web, WeChat
 from bot.domain import staff
 from bot.domain.acts import OPERATOR
+from bot.domain.noticebook import Recipient
 from bot.store.intake import Intake
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
@@ -35,6 +36,10 @@ LONG = 600
 
 PATIENCE = 45
 """Seconds in which an answer, and what comes unasked, must be there: many tests share the machine."""
+
+
+GOES = ("queued", "sending")
+"""The states of a message, and of a notice's copy, that is still to go."""
 
 
 class Phone(Protocol):
@@ -154,8 +159,9 @@ class Three:
         """Whether all that came is worked off, and all that can be said has gone out."""
         with self.app.database.read() as session:
             waits = session.scalar(select(func.count()).where(Intake.done.is_(False)))
-            goes = session.scalar(select(func.count()).where(Outgoing.state.in_(["queued", "sending"])))
-        return not waits and not goes
+            goes = session.scalar(select(func.count()).where(Outgoing.state.in_(GOES)))
+            told = session.scalar(select(func.count()).where(Recipient.state.in_(GOES)))
+        return not waits and not goes and not told
 
     def hears(self, phone: Phone, words: str) -> str:
         """Wait until it is on the screen; the message. After two days of silence WeChat lets it wait for a word."""

@@ -10,15 +10,15 @@ from sqlalchemy import select, update
 from bot.domain import dispatch, members, sendings
 from bot.domain.acts import Act
 from bot.domain.members import Contact, Member
-from bot.domain.noticebook import Notice, Recipient, State
+from bot.domain.noticebook import Notice, Recipient
 from bot.domain.sendings import Outcome
 from bot.errors import DeliveryFailed, Parked, Retry, Unknown, Unreachable
-from bot.messages import Address, Allowance
-from bot.store import outbox, pacing, parking, windows
+from bot.messages import Address
+from bot.store import pacing
 from bot.store.database import Database
 from bot.store.outbox import BACK_OFF
 from tests.domain.notice_union import claimed, comer, fates, going, rows, settled, sums_up
-from tests.domain.union import Union, later, outgoing
+from tests.domain.union import Union, later
 
 NIGHT = {"hours": 12}
 """From Monday 10:00 to 22:00."""
@@ -201,55 +201,6 @@ def test_a_mass_list_that_was_not_taken(act: Act, failure: DeliveryFailed, fate:
     assert again is None or again.key == f"gy-{one.id}-2"
 
 
-def test_what_a_channel_does_not_bring_itself_goes_by_the_outbox(act: Act) -> None:
-    lina, wang = comer(act, "lina", "web"), comer(act, "wang", "web")
-    one = going(act, latest_at=act.now + timedelta(days=2))
-    assert sendings.hand_over(act, one.id, "web", 100) == 2
-    assert fates(act, one) == ["parked", "parked"]
-    first, second = outgoing(act)
-    assert (first.key, first.kind, first.bulk, first.latest_at) == (
-        f"{one.key}:{lina.id}",
-        "notice",
-        True,
-        one.latest_at,
-    )
-    dispatch.tidy(act, one)
-    assert one.status is State.DONE
-    assert sendings.follow(act) == 0
-    outbox.sent(first, act.now)
-    members.unsubscribe(act, wang)
-    act.session.flush()
-    assert sendings.follow(act) == 2
-    assert fates(act, one) == ["sent", "skipped/opted-out"]
-    assert second.status is outbox.State.WITHDRAWN
-    assert sums_up(act, one)
-
-
-@pytest.mark.parametrize(("ended", "fate"), [("failed", "failed"), ("unknown", "unknown"), ("stale", "skipped/window")])
-def test_what_becomes_of_it_in_the_outbox_is_copied(act: Act, ended: str, fate: str) -> None:
-    comer(act, "lina", "web")
-    one = going(act)
-    sendings.hand_over(act, one.id, "web", 100)
-    outgoing(act)[0].state = ended
-    act.session.flush()
-    assert sendings.follow(act) == 1
-    assert fates(act, one) == [fate]
-
-
-def test_a_parked_copy_goes_when_its_member_writes(act: Act) -> None:
-    comer(act, "lina", "wechat")
-    one = going(act)
-    settled(act, claimed(act, one, "wechat"), Parked("45047"))
-    assert outgoing(act)[0].status is outbox.State.PARKED
-    to = Address("wechat", "lina")
-    assert windows.opened(act.session, to, Allowance(5, 60), act.now)
-    parking.resume(act.session, to, act.now)
-    assert outgoing(act)[0].status is outbox.State.QUEUED
-    members.lost(act.session, to, act.now)
-    assert sendings.follow(act) == 1
-    assert fates(act, one) == ["skipped/unreachable"]
-
-
 def test_two_processes_claim_no_row_twice(union: Union, database: Database) -> None:
     if database.is_sqlite:
         pytest.skip("its writers exclude each other")
@@ -281,26 +232,3 @@ def test_two_processes_claim_no_row_twice(union: Union, database: Database) -> N
     assert sum(bool(mine) for mine in taken) > 1
     with union.act() as act:
         assert set(fates(act, act.session.get_one(Notice, one))) == {"sent"}
-
-
-def test_who_opts_out_while_it_is_handed_over_gets_nothing(union: Union, database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("its writers exclude each other")
-    with union.act() as act:
-        lina, one = comer(act, "lina", "web").id, going(act).id
-
-    def opt_out() -> None:
-        with union.act() as act:
-            members.unsubscribe(act, act.session.get_one(Member, lina))
-
-    leaving = threading.Thread(target=opt_out)
-    with union.act() as act:
-        sendings.hand_over(act, one, "web", 10)
-        leaving.start()
-        leaving.join(0.3)
-        assert leaving.is_alive()
-    leaving.join()
-    with union.act() as act:
-        assert outgoing(act)[0].status is outbox.State.WITHDRAWN
-        sendings.follow(act)
-        assert fates(act, act.session.get_one(Notice, one)) == ["skipped/opted-out"]
