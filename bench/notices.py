@@ -1,7 +1,7 @@
 """`python -m bench.notices [--recipients N] [--million] [--only PART]…`: a notice to very many, all the way.
 
-Parts: `speed`, recipients a second through the whole path against our emulators, which allow everything here, beside a
-loop over python-telegram-bot without any ledger; `memory`, what a sending process holds at ever more recipients;
+Parts: `speed`, recipients a second through the whole path against platforms that allow everything here, beside a loop
+over python-telegram-bot without any ledger; `memory`, what a sending process holds at ever more recipients;
 `audience`, how long it takes to list a million (only with --million); `limits`, against Telegram's own limits, while
 others ask (bench.telegram). Ours is `python -m bot serve`, one process.
 """
@@ -23,14 +23,13 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bench import notices_union as union
-from bench import telegram
+from bench import telegram, telegram_open
 from bench.letters import AES_KEY, APP_ID, APP_SECRET, TOKEN
 from bench.notices_memory import seconds
 from bot.app import App
 from bot.domain.noticebook import Fate, Notice, State
 from bot.domain.reckonings import counts
 from bot.store.sealing import fresh_key
-from tests.emulators.telegram import TelegramPlatform
 from tests.emulators.wechat import WeChatPlatform
 
 PARTS: Final = ("speed", "memory", "audience", "limits")
@@ -64,8 +63,8 @@ def speed(recipients: int) -> None:
     bare = recipients / _bare(recipients)
     print(f"{'a loop over python-telegram-bot, no ledger':44} {bare:8.0f} a second")
     for kind in union.STORES:
-        with _filled(kind, "telegram", recipients) as (app, addresses, folder):
-            ours = recipients / _by_telegram(app, addresses, folder)
+        with _filled(kind, "telegram", recipients) as (app, _, folder):
+            ours = recipients / _by_telegram(app, folder)
         print(f"{f'Gongyou, Telegram, {kind}':44} {ours:8.0f} a second   {ours / bare:.2f} × the loop")
     for kind in union.STORES:
         with _filled(kind, "wechat", recipients) as (app, addresses, folder):
@@ -120,19 +119,17 @@ def _filled(kind: str, channel: str, recipients: int) -> Iterator[Filled]:
         yield app, addresses, Path(folder)
 
 
-def _by_telegram(app: App, addresses: list[str], folder: Path) -> float:
-    with _platform(addresses) as platform, telegram.serving(platform, app.config.store.url, folder, ALLOWED) as service:
-        return _until_done(app, service, union.notice(app))
+def _by_telegram(app: App, folder: Path) -> float:
+    url = app.config.store.url
+    with telegram_open.running() as there, telegram.serving(there, url, folder, ALLOWED) as service:
+        took = _until_done(app, service, union.notice(app))
+    _once_each(there)
+    return took
 
 
-@contextmanager
-def _platform(addresses: list[str]) -> Iterator[TelegramPlatform]:
-    """Telegram, which minds nothing, with people who have all written before."""
-    platform = TelegramPlatform(limits=False)
-    with platform.running():
-        for address in addresses:
-            platform.person("会员", int(address)).wrote = True
-        yield platform
+def _once_each(there: telegram_open.Open) -> None:
+    if there.got.keys() != {1}:
+        raise SystemExit(f"not all have it once: {there.got}")
 
 
 def _by_wechat(app: App, addresses: list[str], folder: Path) -> float:
@@ -181,9 +178,11 @@ def _bare(recipients: int) -> float:
             await asyncio.gather(*map(one, addresses))
             return time.perf_counter() - begun
 
-    with _platform(addresses) as platform:
+    with telegram_open.running() as there:
         request = HTTPXRequest(connection_pool_size=AT_ONCE)
-        return asyncio.run(run(Bot(platform.token, f"{platform.api_base}/bot", request=request)))
+        took = asyncio.run(run(Bot(there.token, f"{there.api_base}/bot", request=request)))
+    _once_each(there)
+    return took
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from telegram import Update
 from telegram.ext import AIORateLimiter, Application, CallbackContext, MessageHandler, Updater, filters
@@ -37,6 +38,17 @@ REFUSED = 20
 
 ASKERS = 30
 """So many others ask one question each, a second apart."""
+
+
+class Platform(Protocol):
+    """What the service must know of one."""
+
+    token: str
+    callback: str
+
+    @property
+    def api_base(self) -> str:
+        """Its address."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,7 @@ def ours(platform: TelegramPlatform, people: list[Person]) -> Iterator[bool]:
 
 @contextmanager
 def serving(
-    platform: TelegramPlatform, url: str, folder: Path, per_second: int | None = None
+    platform: Platform, url: str, folder: Path, per_second: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The service on this platform; `per_second` where it allows more than everybody has."""
     port = union.free_port()

@@ -3,6 +3,7 @@
 The sending itself is no job: every process sends (`bot.broadcast`). Listing goes on in pieces, a transaction each.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
@@ -11,7 +12,9 @@ from bot.domain import announcing, digests, dispatch, noticekeeping, reminding, 
 from bot.domain.acts import Act
 from bot.domain.drives import Drive
 from bot.domain.events import Event
-from bot.domain.noticebook import Notice
+from bot.domain.noticebook import Notice, Recipient
+from bot.store import pacing, planner
+from bot.store.pacing import PaceRow
 from scheduler.work import Transact, apart, one_by_one, while_more
 
 
@@ -37,6 +40,8 @@ def make(transact: Transact) -> None:
 def settle(transact: Transact) -> None:
     """Bring the ledger up to date with what became of each copy; end what is done."""
     with transact() as act:
+        pacing.forget(act.session, time.time())
+        planner.inform(act.session, Recipient, PaceRow)
         sendings.recover(act)
     while_more(transact, lambda act: sendings.follow(act) >= sendings.FOLLOWED)
     with transact() as act:

@@ -64,7 +64,10 @@ Order = Callable[[], None]
 
 @dataclass
 class Tally:
-    """What came of it: copies by state, and how they compare with the phones; `lost`: answers that went astray."""
+    """What came of it: copies by state, and how they compare with the phones.
+
+    `unsent`: copies that are unknown, and that no platform has taken; `lost`: answers that went astray.
+    """
 
     kills: int
     seconds: float
@@ -73,6 +76,7 @@ class Tally:
     twice: list[int]
     wrong: list[int]
     unknown: int
+    unsent: int
     of_lists: int
     lost: int
     ended: list[int] = field(default_factory=list)
@@ -81,8 +85,8 @@ class Tally:
         """The figures."""
         return (
             f"{self.kills} kills in {self.seconds:.0f} s: {dict(self.states)}; missed {len(self.missed)}, twice "
-            f"{len(self.twice)}, told otherwise than it was {len(self.wrong)}; unknown {self.unknown} ({self.of_lists} "
-            f"of lists), answers lost by the platforms {self.lost}"
+            f"{len(self.twice)}, told otherwise than it was {len(self.wrong)}; unknown {self.unknown} ({self.unsent} "
+            f"of them never taken, {self.of_lists} of lists), answers lost by the platforms {self.lost}"
         )
 
 
@@ -264,6 +268,7 @@ class Contest:
             twice=[number for number, count in got.items() if count > 1],
             wrong=[number for number, count in got.items() if count and number not in sent | open_],
             unknown=len(open_),
+            unsent=sum(1 for number in open_ if not got[number]),
             of_lists=sum(1 for row in rows if row.id in open_ and row.mass_key),
             lost=self.lost,
             ended=ended,

@@ -100,7 +100,7 @@ class EmptiedFile:
     def begin(self, name: str = "", fill: Fill = lambda: None) -> str:
         """Its address. `fill` is called when a name comes up for the first time."""
         for old in self._file.parent.iterdir():
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         shutil.copy(self._kept.get(name, self._kept[""]), self._file)
         if name not in self._kept:
             fill()

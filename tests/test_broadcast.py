@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.broadcast import Broadcast
-from bot.broadcast.broadcast import unfit
+from bot.broadcast.fitness import unfit
 from bot.broadcast.takeover import Leases
 from bot.config import Config, Store, Union
 from bot.domain import dispatch
@@ -86,7 +86,7 @@ def test_each_recipient_has_it_once_and_the_page_waits_for_them(app: App) -> Non
 
 
 def test_paused_it_stops_at_once_and_resumed_it_goes_on(app: App) -> None:
-    [notice] = prepared(app, "十二月活动", count=120)
+    [notice] = prepared(app, "十二月活动", count=900)
     far = Far(slow=0.03)
 
     def turn(deed: Callable[..., None]) -> None:
@@ -100,31 +100,31 @@ def test_paused_it_stops_at_once_and_resumed_it_goes_on(app: App) -> None:
             await until(lambda: "sending" not in states(app))
             stopped = len(far.got)
             await asyncio.sleep(0.5)
-            assert len(far.got) == stopped < 120
+            assert len(far.got) == stopped < 900
             turn(dispatch.resume)
-            await until(lambda: states(app) == {"sent": 120})
+            await until(lambda: states(app) == {"sent": 900})
 
     asyncio.run(run())
-    assert len({address for address, _ in far.got}) == len(far.got) == 120
+    assert len({address for address, _ in far.got}) == len(far.got) == 900
 
 
 def test_two_notices_take_turns_and_an_urgent_one_goes_first(app: App) -> None:
-    prepared(app, "大的一", "大的二", count=240)
+    prepared(app, "大的一", "大的二", count=400)
     far = Far(pace=Pace("telegram", Limit(1 / 300), Limit(0)))
 
     async def run() -> None:
         async with sending(app, far):
-            await until(lambda: len(far.got) > 120)
+            await until(lambda: len(far.got) > 300)
             before = len(far.got)
             with app.act(OPERATOR) as act:
                 going(act, "停电", urgent=True)
-            await until(lambda: far.titles().count("停电") == 240)
+            await until(lambda: far.titles().count("停电") == 400)
             titles = far.titles()
             first = titles.index("停电")
             assert first - before < 300
-            urgent = titles[first : first + 240]
-            assert urgent.count("停电") > 190
-            await until(lambda: states(app) == {"sent": 720})
+            urgent = titles[first : first + 400]
+            assert urgent.count("停电") > 320
+            await until(lambda: states(app) == {"sent": 1200})
             halfway = Counter(titles[:before])
             assert min(halfway["大的一"], halfway["大的二"]) > before / 5
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.broadcast import hands, lane, takeover
+from bot.broadcast import flight, lane, takeover
 from bot.domain import announcing, claimings, digests, dispatch, reckonings, schedules
 from bot.domain.noticebook import Fate, State, Why
 from bot.domain.noticekinds import Kind
@@ -38,7 +38,9 @@ def test_its_figures_are_those_of_the_code() -> None:
     words = " ".join(TEXT.split())
     assert f"{dispatch.CHUNK:,} at a time" in words
     assert f"up to {lane.A_TURN} copies or {lane.LONGEST:.0f} seconds" in words
-    assert f"the copies that it had in hand, {hands.IN_HAND} or fewer" in words
+    assert f"what was on its way just then, {flight.UNDER_WAY} copies or fewer in each lane" in words
+    assert f"in hand is unknown, {lane.IN_HAND[1]} copies or fewer in each lane" in words
+    assert f"as many as go in {lane.STOCK:.1f} seconds" in words
     assert takeover.LEASE.total_seconds() == 5
     assert "loses it after five seconds" in words
     assert claimings.A_MONTH == 4

@@ -8,7 +8,6 @@ import asyncio
 import logging
 import secrets
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from bot.broadcast.fitness import UNFIT, unfit
 from bot.broadcast.hands import Hands
 from bot.broadcast.step import lanes, step
 from bot.broadcast.takeover import LEASE, Leases
@@ -48,11 +48,6 @@ PATIENCE: Final = 6.0
 
 KEPT: Final = timedelta(days=2)
 A_DAY: Final = 24 * 3600.0
-
-UNFIT: Final = (
-    "notices cannot be sent from here and stay queued: with Python 3.12 or newer the engine (DBOS) needs SQLite 3.42, "
-    "and this machine has %s. Install a newer SQLite (Debian 13 has one), or set [store] url to PostgreSQL"
-)
 
 _ONE: Final = threading.Lock()
 """Held by the Broadcast of this process that has the engine."""
@@ -162,6 +157,8 @@ class Broadcast:
         about_to = await self.hands.aside(self._taken_over)
         works = await self._works()
         self.hands.hurried = {work.channel for work in works if work.urgent and _key(work) in about_to}
+        channels = [work.channel for work in works]
+        self.hands.shared = {one for one in channels if channels.count(one) > 1}
         if fresh := [work for work in works if _key(work) not in about_to]:
             await self._begin(fresh)
         if works or about_to:
@@ -196,6 +193,7 @@ class Broadcast:
     def _forget(self) -> None:
         if self.engine:
             self.engine.forget(datetime.now(UTC) - KEPT)
+            self.hands.journals.sweep()
 
     def _first(self, work: Work) -> list[Turn]:
         """The first turn of each lane."""
@@ -245,13 +243,6 @@ class Broadcast:
         if what not in self._said:
             self._said.add(what)
             log.log(logging.ERROR if what == "unfit" else logging.INFO, words, *values)
-
-
-def unfit(
-    url: str, python: tuple[int, ...] = sys.version_info[:2], sqlite: tuple[int, ...] = sqlite3.sqlite_version_info
-) -> bool:
-    """Whether the engine cannot run on this store: its clock on SQLite needs a function of version 3.42."""
-    return url.startswith("sqlite") and python >= (3, 12) and sqlite < (3, 42)
 
 
 def _key(work: Work) -> tuple[int, str, str]:

@@ -1,4 +1,4 @@
-"""What one process has in hand of all its turns, what stops them, and how they reach the store."""
+"""What the turns of one process share: what stops them, how they reach the store, where they keep their journals."""
 
 import asyncio
 import logging
@@ -10,14 +10,12 @@ from typing import Final, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.broadcast.journals import Journals
 from bot.channels.base import Teller
 from bot.config import Config
 from bot.domain.acts import CLOCK, Act
 from bot.errors import Unavailable
 from bot.store.database import Database
-
-IN_HAND: Final = 40
-"""So many messages are under way at the same time: what a process that dies leaves behind as unknown."""
 
 THREADS: Final = 8
 PATIENCE: Final = 12
@@ -31,7 +29,10 @@ T = TypeVar("T")
 
 @dataclass
 class Hands:
-    """Shared by all turns of a process. `stopping`: take nothing more; `hurried`: channels on which urgent ones go."""
+    """Shared by all turns of a process. `stopping`: take nothing more.
+
+    `hurried`: channels on which urgent notices go; `shared`: those on which several do, of which each has its turn.
+    """
 
     database: Database
     config: Config
@@ -39,13 +40,12 @@ class Hands:
     tellers: Mapping[str, Teller]
     stopping: bool = False
     hurried: Collection[str] = ()
-    count: int = 0
+    shared: Collection[str] = ()
+    journals: Journals = field(init=False)
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "broadcast"))
 
-    @property
-    def free(self) -> int:
-        """How many more may be under way."""
-        return max(IN_HAND - self.count, 0)
+    def __post_init__(self) -> None:
+        self.journals = Journals(self.database.url)
 
     def act(self, session: Session) -> Act:
         """The clock acts."""

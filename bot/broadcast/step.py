@@ -4,12 +4,14 @@ import asyncio
 import logging
 import secrets
 import time
+from functools import partial
 from typing import Final
 
+from bot.broadcast.flight import SPENT, wanted
 from bot.broadcast.hands import Hands
-from bot.broadcast.lane import A_TURN, LONGEST, SPENT, Lane, wanted
+from bot.broadcast.lane import A_TURN, LONGEST, Lane
 from bot.broadcast.turn import AMEND, RECALL, Turn
-from bot.broadcast.ways import FIXED, Amending, Direct
+from bot.broadcast.ways import FIXED, Amending, Direct, Way
 from bot.channels.base import Many, Teller
 from bot.domain import sendings
 from bot.domain.sendings import MassList
@@ -17,12 +19,6 @@ from bot.errors import DeliveryFailed, Unavailable, Unknown, report
 from bot.store import holds
 
 log = logging.getLogger(__name__)
-
-SIDE_BY_SIDE: Final = 8
-"""So many copies of one lane are under way."""
-
-ALONE: Final = 12
-"""And where a channel has one lane only."""
 
 FAULTY: Final = 5.0
 """Seconds before a notice is tried again after a bug of ours, or while the store does not answer."""
@@ -52,18 +48,35 @@ async def step(hands: Hands, turn: Turn) -> bool:
 
 
 async def _had(hands: Hands, turn: Turn) -> bool:
-    claim = f"{turn.lane_id}:{secrets.token_hex(4)}"
+    claim = f"{turn.lane_id}:{secrets.token_hex(8)}"
     teller = hands.tellers.get(turn.channel)
     if teller is None:
         return await _handed_over(hands, turn)
     if turn.lane == RECALL:
         return await _recalled(hands, turn, claim, teller)
     if turn.lane == AMEND:
-        return await Lane(hands, turn, claim, teller, Amending(turn, teller), SIDE_BY_SIDE).run()
-    await hands.write(lambda act: sendings.left_over(act, turn.notice, turn.channel, f"{turn.lane_id}:", claim))
+        return await _alone(hands, turn, claim, teller, Amending(turn, teller))
+    await _account(hands, turn, claim)
     if teller.many and await _listed(hands, turn, claim, teller.many):
         return True
-    return await Lane(hands, turn, claim, teller, Direct(turn, teller), ALONE if teller.many else SIDE_BY_SIDE).run()
+    return await _alone(hands, turn, claim, teller, Direct(turn, teller))
+
+
+async def _alone(hands: Hands, turn: Turn, claim: str, teller: Teller, way: Way) -> bool:
+    """Copies one by one."""
+    with hands.journals.of(claim) as journal:
+        return await Lane(hands, turn, claim, teller.pace, way, journal).run()
+
+
+async def _account(hands: Hands, turn: Turn, claim: str) -> None:
+    """What dead processes had in hand of this lane is accounted for."""
+    which, journals = (turn.notice, turn.channel), hands.journals
+    for dead in await hands.read(lambda act: sendings.left(act, *which, f"{turn.lane_id}:", claim)):
+        seen = await hands.aside(partial(journals.left, dead))
+        lost = await hands.write(lambda act, dead=dead, seen=seen: sendings.account(act, *which, dead, seen))  # type: ignore[misc] # mypy does not see the defaults
+        if lost:
+            log.warning("notice %d: of %d copies that a process had in hand it is unknown what came", turn.notice, lost)
+        await hands.aside(partial(journals.drop, dead))
 
 
 async def _handed_over(hands: Hands, turn: Turn) -> bool:

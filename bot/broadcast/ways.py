@@ -1,6 +1,6 @@
 """What is done to copies one by one: they are sent, or changed after they went out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from bot.broadcast.turn import Turn
@@ -8,7 +8,7 @@ from bot.channels.base import Card, Teller
 from bot.domain import sendings
 from bot.domain.acts import Act
 from bot.domain.sendings import Copy, Outcome
-from bot.errors import DeliveryFailed
+from bot.errors import DeliveryFailed, Retry
 
 FIXED: Final = "fixed"
 
@@ -24,6 +24,9 @@ class Way(Protocol):
 
     def settle(self, act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
         """What became of them, in this transaction."""
+
+    def give_back(self, act: Act, claim: str, numbers: Sequence[int]) -> None:
+        """These did not go, and may be claimed again."""
 
 
 class Direct:
@@ -47,6 +50,10 @@ class Direct:
         """What became of them."""
         sendings.settle(act, claim, outcomes)
 
+    def give_back(self, act: Act, claim: str, numbers: Sequence[int]) -> None:
+        """They wait again."""
+        sendings.give_back(act, claim, numbers)
+
 
 class Amending:
     """Other words into what was sent."""
@@ -68,3 +75,7 @@ class Amending:
     def settle(self, act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
         """What became of them."""
         sendings.settle_amends(act, claim, outcomes)
+
+    def give_back(self, act: Act, claim: str, numbers: Sequence[int]) -> None:
+        """They are to be changed still."""
+        sendings.settle_amends(act, claim, dict.fromkeys(numbers, Outcome(failure=Retry("stopped"))))

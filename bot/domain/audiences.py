@@ -19,7 +19,7 @@ from bot.domain.noticebook import ListedMember, MemberGroup, Notice, Recipient, 
 from bot.domain.noticekinds import Kind
 from bot.domain.units import Unit
 from bot.messages import Address
-from bot.store import many
+from bot.store import many, planner
 
 AT_ONCE: Final = 5000
 """Numbers in one statement; no store takes any number of them."""
@@ -68,7 +68,9 @@ def split(session: Session, notice: Notice) -> dict[str, int]:
 def fill(session: Session, notice: Notice, limit: int) -> bool:
     """List the next so many members after the cursor who have no row yet; False where there are no more after them."""
     session.flush()
-    known = exists().where(Recipient.notice_id == notice.id, Recipient.member_id == Member.id)
+    planner.inform(session, Member, Contact, Recipient)
+    after = (Recipient.member_id > notice.cursor, Recipient.member_id == Member.id)
+    known = exists().where(Recipient.notice_id == notice.id, *after)
     fresh = (
         _picked(session, notice, walk=True).where(Member.id > notice.cursor, ~known).order_by(Member.id).limit(limit)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.domain import calendar, noticewords
@@ -19,7 +19,6 @@ from bot.domain.noticekinds import PERSONAL
 from bot.domain.picking import FAST, Picked, goes, hold, one_at_a_time, pick, replies
 from bot.messages import Reply
 from bot.store import many
-from bot.store.pacing import PaceRow
 
 LEASE: Final = timedelta(minutes=10)
 """Longer than any step takes; a row still sending after it belongs to a dead process."""
@@ -38,8 +37,7 @@ def claim(act: Act, notice_id: int, channel: str, claim: str, most: int, wall: f
     notice = hold(act.session, notice_id)
     if not goes(act, notice):
         return []
-    free = () if wall is None else (~_blocked(wall),)
-    rows = pick(act, notice, channel, most, free)
+    rows = pick(act, notice, channel, most, wall=wall)
     _take(act, notice, rows, claim, way=Way.DIRECT.value, mass_key="")
     words = replies(act, notice, channel, (row.manner for row in rows))
     facts = noticewords.card(notice, act) if rows and notice.sort in PERSONAL else None
@@ -81,15 +79,6 @@ def claim_list(  # noqa: PLR0913 - a list, and all that says which
     return MassList(key, reply, [(row.recipient, row.to.id) for row in rows])
 
 
-def left_over(act: Act, notice_id: int, channel: str, prefix: str, claim: str) -> int:
-    """What an earlier step of the same workflow (`prefix`) had in hand is unknown; a mass list waits for claim_list."""
-    mine = (*sending(notice_id, channel), Recipient.claim.startswith(prefix, autoescape=True), Recipient.claim != claim)
-    lost = update(Recipient).where(*mine, Recipient.mass_key == "")
-    words = unknown("the process ended while sending", act.now)
-    found = act.session.execute(lost.values(words), execution_options=FAST)
-    return int(found.rowcount)  # type: ignore[attr-defined] # an UPDATE has one
-
-
 def sending(notice_id: int, channel: str) -> tuple[ColumnElement[bool], ...]:
     """The rows that somebody has in hand."""
     return (Recipient.notice_id == notice_id, Recipient.state == Fate.SENDING.value, Recipient.channel == channel)
@@ -116,12 +105,6 @@ def mass_counted(since: datetime) -> ColumnElement[int]:
 def _may_have_one_more(act: Act) -> ColumnElement[bool]:
     month = calendar.local(act.today.replace(day=1), "00:00", act.config.zone)
     return mass_counted(month) < A_MONTH
-
-
-def _blocked(wall: float) -> ColumnElement[bool]:
-    """Whether an address had its share just now."""
-    mine = (PaceRow.name == Recipient.channel, PaceRow.address == Recipient.address)
-    return exists().where(*mine, PaceRow.free_at > wall)
 
 
 def _take(act: Act, notice: Notice, rows: Sequence[Picked], claim: str, **way: str) -> None:

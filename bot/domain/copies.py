@@ -1,5 +1,6 @@
 """What the sending of notices and the ledger say to each other: plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,3 +60,11 @@ class Outcome:
 
     message: str = ""
     failure: DeliveryFailed | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of the copies that a dead process had in hand: whose call had begun, and which messages arrived."""
+
+    went: frozenset[int]
+    came: Mapping[int, str]

@@ -18,7 +18,7 @@ from bot.domain.events import Event
 from bot.domain.members import Member
 from bot.domain.noticebook import Fate, Notice, Recipient, State, Why
 from bot.messages import Address, Reply
-from bot.store import many
+from bot.store import many, pacing
 
 FAST: Final[dict[str, Any]] = {"synchronize_session": False}
 
@@ -27,6 +27,10 @@ PICKS: Final = 20261127
 
 LOOKS: Final = 20
 """So often one claim looks for rows that may go, where all that it found must not."""
+
+
+_AS_INDEXED: Final = (Recipient.notice_id, Recipient.state, Recipient.channel, Recipient.id)
+"""By number, of one notice and channel; said so that no store goes through all the rows that were sent before."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,19 @@ def hold_members(session: Session, numbers: Iterable[int | None]) -> None:
         session.execute(mine.with_for_update(read=True)).all()
 
 
-def pick(
-    act: Act, notice: Notice, channel: str, most: int, also: Collection[ColumnElement[bool]] = (), least: int = 1
+def pick(  # noqa: PLR0913, PLR0917 - which rows, and how many
+    act: Act,
+    notice: Notice,
+    channel: str,
+    most: int,
+    also: Collection[ColumnElement[bool]] = (),
+    least: int = 1,
+    wall: float | None = None,
 ) -> list[Picked]:
     """Rows that may go now, held. Who must not get it is skipped, who is elsewhere by now is sent there.
 
-    Where fewer than `least` of them are left, some more are looked at.
+    Where fewer than `least` of them are left, some more are looked at. `wall`: who had their share just now is left
+    for later.
     """
     one_at_a_time(act.session, notice.id)
     kept: list[Picked] = []
@@ -96,7 +107,8 @@ def pick(
     for _ in range(LOOKS):
         ready = (*due(notice.id, channel, act.now), *also, Recipient.id > after)
         rows = act.session.execute(_rows(ready, most - len(kept))).all()
-        kept += _sorted(act, notice, channel, rows)
+        resting = pacing.resting(act.session, channel, [row.address for row in rows], wall) if wall else ()
+        kept += _sorted(act, notice, channel, [row for row in rows if row.address not in resting])
         if len(kept) >= least or not rows:
             break
         after = rows[-1].id
@@ -154,7 +166,7 @@ def _held(session: Session, numbers: Sequence[int]) -> set[int]:
 def _rows(ready: Collection[ColumnElement[bool]], most: int) -> Select[*tuple[Any, ...]]:
     columns: tuple[Any, ...] = (Recipient.id, Recipient.member_id, Recipient.address)
     mine = select(*columns, Recipient.manner, Recipient.outbox_id).where(*ready)
-    return mine.order_by(Recipient.id).limit(most)
+    return mine.order_by(*_AS_INDEXED).limit(most)
 
 
 def _sorted(act: Act, notice: Notice, channel: str, rows: Sequence[Any]) -> list[Picked]:

@@ -1,7 +1,8 @@
 """The sending of notices: what can go now, and all that those who send do with the ledger.
 
 The ledger is the truth about each recipient. A step claims rows, sends, settles them: two transactions of few
-statements each. Whoever dies in between leaves rows that are *unknown*, and never sent again by themselves.
+statements each. Of whoever dies in between it is asked what went out; of what may have, nobody knows, and it is never
+sent again by itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,12 +14,13 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from bot.domain import quiethours
 from bot.domain.acts import Act
 from bot.domain.amendings import claim_amends, claim_recall, settle_amends, settle_recall, to_amend, to_recall
-from bot.domain.claimings import claim, claim_list, left_over, lists_left, sending
-from bot.domain.copies import Copy, Doing, MassList, Outcome, Recall, Work
+from bot.domain.claimings import claim, claim_list, lists_left, sending
+from bot.domain.copies import Copy, Doing, MassList, Outcome, Recall, Seen, Work
 from bot.domain.handovers import FOLLOWED, follow, hand_over
+from bot.domain.leftovers import account, give_back, left, recover
 from bot.domain.noticebook import Notice, State
 from bot.domain.picking import due
-from bot.domain.settlings import recover, settle, settle_list
+from bot.domain.settlings import settle, settle_list
 
 __all__ = [
     "FOLLOWED",
@@ -26,15 +28,18 @@ __all__ = [
     "MassList",
     "Outcome",
     "Recall",
+    "Seen",
     "Work",
+    "account",
     "begin_round",
     "claim",
     "claim_amends",
     "claim_list",
     "claim_recall",
     "follow",
+    "give_back",
     "hand_over",
-    "left_over",
+    "left",
     "recover",
     "settle",
     "settle_amends",

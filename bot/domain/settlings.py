@@ -1,10 +1,10 @@
-"""What became of copies is written into the ledger: by who had them in hand, or for a process that died with them."""
+"""What became of copies is written into the ledger by who had them in hand."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import handovers, members
@@ -20,14 +20,11 @@ from bot.store import many, windows
 from bot.store.base import UtcDateTime
 from bot.store.outbox import BACK_OFF, CONTACT, PATIENCE
 
-SURELY: Final = timedelta(days=1)
-"""A mass message of which nobody knew for so long is not repeated any more: the platform forgets its key."""
-
 ARRIVED_LATE: Final = (Fate.UNKNOWN.value, Fate.QUEUED.value)
 """A row in such a state is told that it arrived, though it is no longer ours."""
 
-DIED: Final = "the process ended while sending"
-MARKED: Final = (State.SENDING, State.PAUSED)
+_TELLING: Final = (Recipient.id, Recipient.state, Recipient.claim, Recipient.revision)
+"""What tells whose a row is: very many are read, so no more of them than that."""
 
 
 def settle(act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
@@ -35,13 +32,20 @@ def settle(act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
     if not outcomes:
         return
     notice = _hold(act, outcomes)
-    mine = select(Recipient).where(many.among(act.session, Recipient.id, list(outcomes)))
-    mine = mine.order_by(Recipient.id).with_for_update()
-    rows = act.session.scalars(mine.execution_options(populate_existing=True)).all()
-    ours = [row for row in rows if row.fate is Fate.SENDING and row.claim == claim]
+    held = select(*_TELLING).where(many.among(act.session, Recipient.id, list(outcomes)))
+    rows = act.session.execute(held.order_by(Recipient.id).with_for_update()).all()
+    ours = [row for row in rows if row.state == Fate.SENDING.value and row.claim == claim]
     _arrived(act, notice, [*ours, *(row for row in rows if row.state in ARRIVED_LATE)], outcomes)
+    failed = [row.id for row in ours if outcomes[row.id].failure]
+    if failed:
+        _did_not(act, notice, failed, outcomes)
+
+
+def _did_not(act: Act, notice: Notice, numbers: Sequence[int], outcomes: Mapping[int, Outcome]) -> None:
+    """These did not arrive: by the sort of failure."""
+    mine = select(Recipient).where(many.among(act.session, Recipient.id, numbers)).order_by(Recipient.id)
     by_failure: dict[type[DeliveryFailed], list[Recipient]] = {}
-    for row in ours:
+    for row in act.session.scalars(mine.execution_options(populate_existing=True)):
         if failure := outcomes[row.id].failure:
             by_failure.setdefault(_sort(failure), []).append(row)
     for sort, some in by_failure.items():
@@ -59,25 +63,6 @@ def settle_list(act: Act, key: str, claim: str, number: str, failure: DeliveryFa
     act.session.execute(update(Recipient).where(*mine).values(values), execution_options=FAST)
 
 
-def recover(act: Act) -> int:
-    """Account for what a dead process had in hand: it is unknown; a mass message may still be repeated."""
-    marked = select(Notice.id).where(Notice.state.in_((*MARKED, State.CANCELLED)), Notice.resolved_at.is_not(None))
-    repeated = select(Notice.id).where(Notice.state.in_(MARKED))
-    orphans = (
-        Recipient.notice_id.in_(marked),
-        Recipient.state == Fate.SENDING.value,
-        Recipient.claimed_at < act.now - LEASE,
-        or_(
-            Recipient.mass_key == "",
-            Recipient.notice_id.not_in(repeated),
-            Recipient.claimed_at < act.now - SURELY,
-        ),
-    )
-    lost = update(Recipient).where(*orphans).values(unknown(DIED, act.now))
-    found = act.session.execute(lost, execution_options=FAST)
-    return int(found.rowcount)  # type: ignore[attr-defined] # an UPDATE has one
-
-
 def _hold(act: Act, numbers: Mapping[int, Outcome]) -> Notice:
     """The notice that these rows are of, held, and what may wait for their members."""
     waits = [row for row, one in numbers.items() if isinstance(one.failure, Parked | Unreachable)]
@@ -93,7 +78,7 @@ def _sort(failure: DeliveryFailed) -> type[DeliveryFailed]:
     return next(sort for sort in type(failure).__mro__ if sort in _SETTLED)
 
 
-def _arrived(act: Act, notice: Notice, rows: Sequence[Recipient], outcomes: Mapping[int, Outcome]) -> None:
+def _arrived(act: Act, notice: Notice, rows: Sequence[Any], outcomes: Mapping[int, Outcome]) -> None:
     there = [row for row in rows if outcomes[row.id].failure is None]
     messages = [{"row": row.id, "_message": outcomes[row.id].message[:64]} for row in there]
     told: dict[str, Any] = {"state": Fate.SENT.value, "claim": "", "code": "", "words": "", "due_at": None}

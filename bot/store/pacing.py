@@ -63,6 +63,12 @@ def count(session: Session, channel: str, address: str, limit: Limit, wall: floa
     _put(session, [_row(channel, address, tat, limit)])
 
 
+def resting(session: Session, channel: str, addresses: Sequence[str], wall: float) -> set[str]:
+    """Those of these addresses that have had their share just now."""
+    mine = (PaceRow.name == channel, PaceRow.address.in_(addresses), PaceRow.free_at > wall)
+    return set(session.scalars(select(PaceRow.address).where(*mine)))
+
+
 def blocked(wall: float) -> ColumnElement[bool]:
     """Whether a message of the outbox is for an address that has had its share just now."""
     mine = (PaceRow.name == Outgoing.channel, PaceRow.address == Outgoing.address)

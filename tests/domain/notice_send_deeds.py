@@ -144,9 +144,10 @@ READS = {
 
 LEDGER = {
     *(f"amendings.{name}" for name in ("claim_amends", "claim_recall", "settle_amends", "settle_recall")),
-    *(f"claimings.{name}" for name in ("claim", "claim_list", "left_over")),
+    *(f"claimings.{name}" for name in ("claim", "claim_list")),
     *(f"handovers.{name}" for name in ("follow", "hand_over", "put")),
-    *(f"settlings.{name}" for name in ("recover", "settle", "settle_list")),
+    *(f"leftovers.{name}" for name in ("account", "give_back", "recover")),
+    *(f"settlings.{name}" for name in ("settle", "settle_list")),
     *(f"stopping.{name}" for name in ("drop_late", "stop")),
     "picking.pick",
     "repeats.follow",
