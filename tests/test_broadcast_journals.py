@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.broadcast import journals
 from bot.broadcast.journals import Journals
 from bot.domain.sendings import Seen
+from bot.errors import Unavailable
 
 KILLED = """
 import os, signal, sys
@@ -51,6 +53,14 @@ def test_of_a_living_one_nothing_is_said(url: str) -> None:
         journal.goes(1)
         assert there.left("claim:1") is None
     assert there.left("claim:1") is None
+
+
+def test_what_could_not_be_accounted_for_stays(url: str) -> None:
+    there = Journals(url)
+    with suppress(Unavailable), there.of("claim:1") as journal:
+        journal.goes(1)
+        raise Unavailable
+    assert there.left("claim:1") == Seen(frozenset({1}), {})
 
 
 def test_a_line_that_is_not_whole_and_another_start_of_the_machine_count_for_nothing(url: str, left: Path) -> None:

@@ -56,7 +56,10 @@ class Hands:
         return await self.aside(lambda: self._write(deed))
 
     async def surely(self, deed: Callable[[Act], object]) -> None:
-        """Write down what became of something; where the store does not answer, again and again for a while."""
+        """Write down what became of something; where the store does not answer, again and again for a while.
+
+        Raises Unavailable in the end.
+        """
         for _ in range(PATIENCE):
             try:
                 await self.write(deed)
@@ -65,6 +68,7 @@ class Hands:
                 await asyncio.sleep(TROUBLE)
             else:
                 return
+        raise Unavailable("it did not come back")
 
     async def read(self, deed: Callable[[Act], T]) -> T:
         """Look, in a thread of ours. Raises Unavailable."""

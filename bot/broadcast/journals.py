@@ -65,6 +65,11 @@ class Journal:
         if self._file >= 0 and self._path:
             with suppress(OSError):
                 self._path.unlink()
+        self.leave()
+
+    def leave(self) -> None:
+        """It ends, and is still wanted."""
+        if self._file >= 0:
             os.close(self._file)
             self._file = -1
 
@@ -98,13 +103,15 @@ class Journals:
 
     @contextmanager
     def of(self, claim: str) -> Iterator[Journal]:
-        """The journal of a claim, for as long as its copies are in hand; it stays where we are killed."""
+        """The journal of a claim while its copies are in hand; it stays where that ends by a kill, or an error."""
         journal = Journal(self._folder / claim if self._folder else None)
         journal.open(self._boot)
         try:
             yield journal
-        finally:
-            journal.close()
+        except BaseException:
+            journal.leave()
+            raise
+        journal.close()
 
     def left(self, claim: str) -> Seen | None:
         """What a dead process noted of its claim; None where nobody can know."""

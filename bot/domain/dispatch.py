@@ -200,9 +200,8 @@ def _begin(act: Act, notice: Notice) -> None:
     """Begin listing; its next is made first, so that this one's troubles are not its."""
     if repeats.undated(act, notice):
         return
-    if _too_many(act, notice):
-        notice.state = State.WAITING.value
-        audit.log(act, "notice.grown", notice)
+    if count := _too_many(act, notice):
+        misses.hold_back(act, notice, count)
         return
     notice.latest_at = notice.latest_at or schedules.latest(act, notice, notice.due_at or act.now)
     notice.state, notice.cursor = State.COUNTING.value, 0

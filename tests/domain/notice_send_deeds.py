@@ -35,6 +35,11 @@ def _missed(act: Act) -> Deed:
     return lambda act: misses.miss(act, one)
 
 
+def _held_back(act: Act) -> Deed:
+    one = _waiting(act)
+    return lambda act: misses.hold_back(act, one, 500)
+
+
 def _listed(act: Act) -> Deed:
     one = _waiting(act)
     dispatch.begin(act, one)
@@ -121,6 +126,7 @@ DEEDS: dict[str, tuple[str, Callable[[Act], Deed]]] = {
     "dispatch.send_now": ("notice.sent_now", _sent_now),
     "dispatch.send_since": ("notice.sent_since", _sent_since),
     "dispatch.tidy": ("notice.done", _done),
+    "misses.hold_back": ("notice.grown", _held_back),
     "misses.miss": ("notice.missed", _missed),
     "repeats.repeat": ("notice.repeated", _repeated_so),
     "noticekeeping.drop": ("notice.rows_dropped", _dropped),
@@ -132,6 +138,7 @@ READS = {
     "corrections.standing",
     "dispatch.due",
     "dispatch.to_tidy",
+    "leftovers.left",
     "noticekeeping.due",
     "picking.goes",
     "picking.replies",

@@ -17,7 +17,8 @@ from bot.domain.noticekinds import Kind
 from bot.errors import Refusal
 from tests.domain.notice_union import comer, fates, going, notice, rows
 from tests.domain.test_drafting import kept_files, picture
-from tests.domain.union import PARTY, event, later, officer
+from tests.domain.test_groups import linked
+from tests.domain.union import PARTY, event, later, officer, texts
 
 MONTHLY: dict[str, Any] = {"monthly": 5, "at": "09:00"}
 
@@ -81,11 +82,15 @@ def test_a_picture_that_the_next_one_shows_too_stays(act: Act) -> None:
 
 def test_what_goes_to_more_than_may_get_it_unapproved_waits_when_its_time_comes(act: Act) -> None:
     act, li = few(act), officer(act)
+    linked(act)
     comer(act, "lina", "telegram")
     one = notice(act, author_id=li.id, schedule=MONTHLY, latest_at=act.now + timedelta(days=3))
     comer(act, "wang", "telegram")
     dispatch.begin(act, one)
     assert (one.status, rows(act, one)) == (State.WAITING, [])
+    (told,) = texts(act)
+    assert "现在有 2 人会收到" in told
+    assert f"/console/notices/{one.id}" in told
     wang = officer(act, "王主席")
     approving.approve(later(act, hours=1), one, wang)
     assert (one.status, one.due_at) == (State.SCHEDULED, act.now)
