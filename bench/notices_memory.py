@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.broadcast import Broadcast
-from bot.channels.base import Card, Many
+from bot.channels.base import Card, Going, Many, unminded
 from bot.config import Config
 from bot.domain.noticebook import Notice, Recipient, State
 from bot.limits import Pace
@@ -36,8 +36,11 @@ class Nowhere:
     many: Many | None = None
     amends = False
 
-    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+    async def tell(
+        self, address: str, reply: Reply, key: str, card: Card | None = None, going: Going = unminded
+    ) -> str:
         """Take it."""
+        going()
         return ""
 
     async def amend(self, address: str, message: str, reply: Reply) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Card, Many
+from bot.channels.base import Card, Going, Many, unminded
 from bot.domain import dispatch, members, units
 from bot.domain.acts import Act
 from bot.domain.noticebook import Notice, Recipient, State
@@ -69,8 +69,11 @@ class Far:
     most: int = 0
     _now: int = 0
 
-    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+    async def tell(
+        self, address: str, reply: Reply, key: str, card: Card | None = None, going: Going = unminded
+    ) -> str:
         """It arrived."""
+        going()
         self._now += 1
         self.most = max(self.most, self._now)
         await asyncio.sleep(self.slow)

@@ -23,7 +23,7 @@ from sqlalchemy import update
 import bot.broadcast.engine  # noqa: F401 - loaded before the fork, which then takes no time
 from bot.app import App
 from bot.broadcast import Broadcast
-from bot.channels.base import Card, Many, Teller
+from bot.channels.base import Card, Going, Many, Teller, unminded
 from bot.config import Config
 from bot.domain import sendings
 from bot.domain.acts import Act
@@ -57,11 +57,13 @@ class Impatient:
         self.name, self.pace, self.amends = self.real.name, self.real.pace, self.real.amends
         self.many: Many | None = Few(self.real.many, self.a_list) if self.real.many else None
 
-    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+    async def tell(
+        self, address: str, reply: Reply, key: str, card: Card | None = None, going: Going = unminded
+    ) -> str:
         """As the real one does."""
         try:
             async with asyncio.timeout(ANSWER):
-                return await self.real.tell(address, reply, key, card)
+                return await self.real.tell(address, reply, key, card, going)
         except Retry as later:
             raise shorter(later) from None
         except TimeoutError:

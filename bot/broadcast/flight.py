@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from bot.broadcast.journals import Journal
@@ -101,7 +102,6 @@ class Flight:
 
     async def _call(self, copy: Copy, slot: float) -> tuple[int, Outcome]:
         await asyncio.sleep(max(slot - time.time(), 0))
-        self.journal.goes(copy.recipient)
         outcome = await self._called(copy)
         if outcome.failure is None:
             self.journal.came(copy.recipient, outcome.message)
@@ -112,7 +112,7 @@ class Flight:
     async def _called(self, copy: Copy) -> Outcome:
         try:
             async with asyncio.timeout(ONE_CALL):
-                return Outcome(await self.way.call(copy))
+                return Outcome(await self.way.call(copy, partial(self.journal.goes, copy.recipient)))
         except DeliveryFailed as failure:
             return Outcome(failure=failure)
         except TimeoutError:

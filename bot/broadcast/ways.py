@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from bot.broadcast.turn import Turn
-from bot.channels.base import Card, Teller
+from bot.channels.base import Card, Going, Teller
 from bot.domain import sendings
 from bot.domain.acts import Act
 from bot.domain.sendings import Copy, Outcome
@@ -19,8 +19,8 @@ class Way(Protocol):
     def claim(self, act: Act, claim: str, most: int, wall: float) -> list[Copy]:
         """Some copies, in this transaction."""
 
-    async def call(self, copy: Copy) -> str:
-        """The platform's id of the message. Raises a DeliveryFailed."""
+    async def call(self, copy: Copy, going: Going) -> str:
+        """The platform's id of the message; `going` just before it is asked. Raises a DeliveryFailed."""
 
     def settle(self, act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
         """What became of them, in this transaction."""
@@ -40,11 +40,11 @@ class Direct:
         share = wall if self.teller.pace else None
         return sendings.claim(act, self.turn.notice, self.turn.channel, claim, most, share)
 
-    async def call(self, copy: Copy) -> str:
+    async def call(self, copy: Copy, going: Going) -> str:
         """Send it."""
         facts = copy.facts
         card = Card(facts.title, facts.time, facts.place, facts.words) if facts else None
-        return await self.teller.tell(copy.to.id, copy.reply, copy.key, card)
+        return await self.teller.tell(copy.to.id, copy.reply, copy.key, card, going)
 
     def settle(self, act: Act, claim: str, outcomes: Mapping[int, Outcome]) -> None:
         """What became of them."""
@@ -65,10 +65,11 @@ class Amending:
         """Some copies that show the words before."""
         return sendings.claim_amends(act, self.turn.notice, self.turn.channel, claim, most)
 
-    async def call(self, copy: Copy) -> str:
+    async def call(self, copy: Copy, going: Going) -> str:
         """Change it, where the platform can."""
         if not self.teller.amends:
             raise DeliveryFailed(FIXED, "这个渠道不能改已经发出的消息")
+        going()
         await self.teller.amend(copy.to.id, copy.message, copy.reply)
         return copy.message
 

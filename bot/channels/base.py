@@ -62,6 +62,14 @@ class Many(Protocol):
         """Take it back where the platform can. Raises a DeliveryFailed of bot.errors."""
 
 
+Going = Callable[[], object]
+"""Called just before the platform is asked: from then on a message may have arrived."""
+
+
+def unminded() -> None:
+    """Nobody minds when it goes."""
+
+
 class Teller(Protocol):
     """A channel that brings notices to members who did not just write. One without it has them carried by the outbox.
 
@@ -74,11 +82,14 @@ class Teller(Protocol):
     many: Many | None
     amends: bool
 
-    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+    async def tell(
+        self, address: str, reply: Reply, key: str, card: Card | None = None, going: Going = unminded
+    ) -> str:
         """Bring one notice, as one message; the platform's id of it, empty where it has none.
 
         `card` is there for a personal notice alone. Raises a DeliveryFailed: Parked where the platform lets nothing be
-        sent to this member before they write again.
+        sent to this member before they write again. What did not go by `going` may be sent once more by another
+        process, so it must be called before anything that could arrive.
         """
 
     async def amend(self, address: str, message: str, reply: Reply) -> None:

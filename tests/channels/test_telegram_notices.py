@@ -46,8 +46,13 @@ class Crier:
         return self.runner.run(call)
 
     def tells(self, person: Person, text: str = TEXT, *files: Attachment) -> str:
-        """One notice; our note of it."""
-        note: str = self(self.channel.tell(str(person.id), Reply(text, BUTTONS, files=files), "n"))
+        """One notice, of which it is said that it goes before anything arrives; our note of it."""
+        before, went, reply = len(person.received), list[int](), Reply(text, BUTTONS, files=files)
+        going = lambda: went.append(len(person.received))  # noqa: E731 - said once
+        try:
+            note: str = self(self.channel.tell(str(person.id), reply, "n", None, going))
+        finally:
+            assert went[:1] == [before] or len(person.received) == before
         return note
 
     def amends(self, person: Person, note: str, text: str) -> None:

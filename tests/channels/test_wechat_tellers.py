@@ -65,8 +65,13 @@ class Teller:
             self.house.platform.settle()
 
     def tells(self, follower: Follower, *files: Attachment, card: Card | None = None, text: str = TEXT) -> None:
-        """One notice."""
-        self(self.channel.tell(follower.openid, Reply(text, ("我要报名",), files=files), "n:1", card))
+        """One notice, of which it is said that it goes before anything arrives."""
+        before, went, reply = len(follower.received), list[int](), Reply(text, ("我要报名",), files=files)
+        going = lambda: went.append(len(follower.received))  # noqa: E731 - said once
+        try:
+            self(self.channel.tell(follower.openid, reply, "n:1", card, going))
+        finally:
+            assert went[:1] == [before] or len(follower.received) == before
 
     def mass(self, followers: list[Follower], key: str = "gy-1-1", text: str = TEXT) -> str:
         """One text to all of these; WeChat's number of it."""

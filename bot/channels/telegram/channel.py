@@ -19,7 +19,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.channels.base import Card, Files, Many
+from bot.channels.base import Card, Files, Going, Many, unminded
 from bot.channels.bodies import TooLarge, taken
 from bot.channels.telegram import sending, writing
 from bot.channels.telegram.attachments import fetch
@@ -213,9 +213,11 @@ class Telegram:
             if failure := outcome(error):
                 raise failure from None
 
-    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+    async def tell(
+        self, address: str, reply: Reply, key: str, card: Card | None = None, going: Going = unminded
+    ) -> str:
         """Bring one notice; our note of its message (`telling`)."""
-        return await self.telling.tell(int(address), reply)
+        return await self.telling.tell(int(address), reply, going)
 
     async def amend(self, address: str, message: str, reply: Reply) -> None:
         """Put other words into a notice."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from telegram import Bot, Message
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.channels.base import Files, content
+from bot.channels.base import Files, Going, content, unminded
 from bot.channels.telegram import sending, writing
 from bot.channels.telegram.client import NO_PREVIEW
 from bot.channels.telegram.outcomes import outcome, put_off
@@ -52,9 +52,10 @@ class Telling:
     known: dict[str, Sent] = field(default_factory=dict)
     _uploading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def tell(self, chat: int, reply: Reply) -> str:
+    async def tell(self, chat: int, reply: Reply, going: Going = unminded) -> str:
         """Send it; our note of its message. Raises what bot.errors lists."""
         _fits(reply.text, LONGEST["telegram"])
+        going()
         try:
             return await self._told(chat, reply)
         except TelegramError as error:

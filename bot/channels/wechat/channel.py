@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from wechatpy.replies import TextReply
 
 from bot.accounts import Ability
-from bot.channels.base import Card, Files, Many
+from bot.channels.base import Card, Files, Going, Many, unminded
 from bot.channels.bodies import TooLarge, taken
 from bot.channels.wechat import events, writing
 from bot.channels.wechat.client import Client
@@ -200,9 +200,11 @@ class WeChat:
         """Send one message unasked; raises what bot.errors lists."""
         await self.unasked.send(Address(self.name, address), reply, key)
 
-    async def tell(self, address: str, reply: Reply, key: str, card: Card | None = None) -> str:
+    async def tell(
+        self, address: str, reply: Reply, key: str, card: Card | None = None, going: Going = unminded
+    ) -> str:
         """Bring one notice; WeChat gives no number that could be of use. No template message tells that it waits."""
-        await self.telling.tell(Address(self.name, address), reply, key, card)
+        await self.telling.tell(Address(self.name, address), reply, key, card, going)
         return ""
 
     async def amend(self, address: str, message: str, reply: Reply) -> None:
