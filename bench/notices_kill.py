@@ -16,11 +16,11 @@ from bot.store.sealing import fresh_key
 from tests.broadcast_kills import Contest
 from tests.servers import database, postgres
 
-EVERY = 1.5
+EVERY = 0.7
 """Seconds between two kills, as a mean."""
 
 
-def main(recipients: int = 10_000, kills: int = 100, store: str = "sqlite") -> None:
+def main(recipients: int = 12_000, kills: int = 100, store: str = "sqlite") -> None:
     """Do it, and print the figures."""
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     os.environ.setdefault("GONGYOU_PROTECTION_KEYS", f'["{fresh_key()}"]')
@@ -38,7 +38,7 @@ def main(recipients: int = 10_000, kills: int = 100, store: str = "sqlite") -> N
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--recipients", type=int, default=10_000)
+    options.add_argument("--recipients", type=int, default=12_000)
     options.add_argument("--kills", type=int, default=100)
     options.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     main(**vars(options.parse_args()))
