@@ -122,6 +122,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 # --- the environment
 
 
+def test_where_only_the_port_is_said_people_reach_the_server_there(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "[web]\nport = 9000").web.public_url == "http://127.0.0.1:9000"
+
+
 def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGYOU_WEB_PUBLIC_URL", "https://union.example.cn")
     monkeypatch.setenv("GONGYOU_UNION_NAME", "['第一', 2]")

@@ -2,7 +2,7 @@
 
 import re
 from datetime import time
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -102,6 +102,14 @@ class Web(Section):
         repr=False,
         description="signs visitors' tokens, 32 or more random characters; empty: made and kept by the store",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reached_here(cls, given: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        """Where only the port is said, people reach the server there."""
+        if not isinstance(given, dict) or not given.get("port") or "public_url" in given:
+            return given
+        return given | {"public_url": f"http://127.0.0.1:{given['port']}"}
 
 
 class Union(Section):
