@@ -20,6 +20,7 @@ from bot.domain.acts import OPERATOR
 from bot.domain.noticebook import Notice, Recipient
 from bot.errors import Retry, Unknown
 from bot.limits import Limit, Pace
+from bot.store import holds
 from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
@@ -147,6 +148,24 @@ def test_the_platforms_wish_to_be_left_alone_holds_the_whole_channel(app: App) -
 
     assert asyncio.run(run()) == 1
     assert len(far.got) == 20
+
+
+def test_what_is_in_hand_when_the_channel_is_held_goes_later(app: App) -> None:
+    prepared(app, "十二月活动", count=200)
+    far = Far(slow=0.3)
+
+    def hold(until: float) -> None:
+        with app.database.write() as session:
+            holds.hold(session, "telegram", until)
+
+    async def run() -> None:
+        async with sending(app, far):
+            await until(lambda: far.most > 0)
+            hold(time.time() + 600)
+            await until(lambda: states(app)["queued"] > 0 and not states(app)["sending"])
+
+    asyncio.run(run())
+    assert states(app)["sent"] == len(far.got) < 120
 
 
 def test_an_account_whose_quota_is_spent_is_not_asked_again(app: App) -> None:

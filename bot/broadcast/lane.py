@@ -55,8 +55,9 @@ class Lane:
 
     def __init__(self, hands: Hands, turn: Turn, claim: str, pace: Pace | None, way: Way, journal: Journal) -> None:
         self.hands, self.turn, self.claim, self.pace, self.way = hands, turn, claim, pace, way
-        self.flight = Flight(way, journal, lambda: hands.stopping)
+        self.flight = Flight(way, journal, lambda: hands.stopping or self._held)
         self.count, self.most, self._began = 0, IN_HAND[0], time.monotonic()
+        self._held = False
         self._gave_way = self._took = 0.0
 
     async def run(self) -> bool:
@@ -81,7 +82,7 @@ class Lane:
 
     def _stock_up(self) -> None:
         """Have as many in hand as go in a moment: fewer steps of the store, and each copy is looked at just before."""
-        since, self._began = time.monotonic() - self._began, time.monotonic()
+        since, self._began = max(time.monotonic() - self._began, 0.001), time.monotonic()
         fewest, most = IN_HAND
         self.most = min(max(int(len(self.flight.outcomes) / since * STOCK), self.most // 2, fewest), most)
 
@@ -108,7 +109,8 @@ class Lane:
         """In one transaction: what became of the last ones, and the next ones, each with its second of the clock."""
         wall, channel = time.time(), self.turn.channel
         self._account(act, outcomes)
-        if holds.held(act.session, [channel], wall):
+        self._held = bool(holds.held(act.session, [channel], wall))
+        if self._held:
             return None
         room = min(self._room(act), most)
         if not room:
