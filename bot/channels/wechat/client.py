@@ -11,12 +11,14 @@ import logging
 import re
 import warnings
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, Final
 
 import httpx
 from wechatpy import WeChatClient
 
+from bot.channels.base import Going, unminded
 from bot.channels.tls import certificates
 from bot.channels.wechat.codes import ALARMS, AN_HOUR, Action, Refused, outcome
 from bot.channels.wechat.ports import Tokens
@@ -32,6 +34,10 @@ _LONGEST_KEY: Final = 32
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _PATIENCE: Final = 10.0
 _POLL: Final = 0.05
+
+
+leaving: ContextVar[Going] = ContextVar("leaving", default=unminded)
+"""What is called just before a call goes out: wechatpy's own calls have no place for it."""
 
 
 class Client(WeChatClient):  # type: ignore[misc] # the library has no types
@@ -137,6 +143,7 @@ class Client(WeChatClient):  # type: ignore[misc] # the library has no types
         await self._web.aclose()
 
     async def _send(self, method: str, path: str, params: dict[str, str], body: dict[str, Any]) -> httpx.Response:
+        leaving.get()()
         try:
             return await self._web.request(method.upper(), self.api_base + path, params=params, **body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:

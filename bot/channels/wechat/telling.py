@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels.base import Card, Going, content, unminded
 from bot.channels.wechat import cards, writing
+from bot.channels.wechat.client import leaving
 from bot.channels.wechat.codes import WORDS, Action, Refused, outcome
 from bot.channels.wechat.sending import FEWEST, MOST, Sending
 from bot.channels.wechat.unasked import PARTLY, Unasked
@@ -43,13 +44,16 @@ class Telling:
 
     async def tell(self, to: Address, reply: Reply, key: str, card: Card | None, going: Going = unminded) -> None:
         """Bring one notice; raises what bot.errors lists, Parked where WeChat lets nothing be sent now."""
+        before = leaving.set(going)
         try:
-            await self._in_window(to, reply, key, going)
+            await self._in_window(to, reply, key)
         except Parked:
-            if card is None or not await self._as_form(to, card, key, going):
+            if card is None or not await self._as_form(to, card, key):
                 raise
+        finally:
+            leaving.reset(before)
 
-    async def _in_window(self, to: Address, reply: Reply, key: str, going: Going) -> None:
+    async def _in_window(self, to: Address, reply: Reply, key: str) -> None:
         """The text, and after it the picture; as a link below the text where WeChat takes no picture of ours."""
         picture = next((file for file in reply.files if file.media_type in self.unasked.pictures), None)
         media_id = await self._media(picture) if picture else ""
@@ -57,7 +61,6 @@ class Telling:
         parts = self.unasked.parts(to, shown)
         if not await self.unasked.allowed(to, len(parts) + bool(media_id)):
             raise Parked("window", WORDS[Action.PARK])
-        going()
         await self.unasked.as_texts(to, parts, key)
         if picture and media_id:
             await self._after_text(to, picture, media_id)
@@ -109,7 +112,7 @@ class Telling:
         self._given[picture.key] = (media_id, self.clock() + KEPT)
         return media_id
 
-    async def _as_form(self, to: Address, card: Card, key: str, going: Going) -> bool:
+    async def _as_form(self, to: Address, card: Card, key: str) -> bool:
         """As a template message, else as a subscription message; False where neither can be."""
         settings = self.unasked.settings
         today = datetime.fromtimestamp(self.clock(), BEIJING).date()
@@ -118,7 +121,6 @@ class Telling:
             log.warning("[wechat] notice_fields: the time of a notice cannot be read")
             return False
         template, subscription = settings.notice_template, settings.notice_subscription
-        going()
         if template and await _went(self.sending.template(to.id, template, data, key=key)):
             return True
         return bool(subscription) and await _went(self.sending.subscription(to.id, subscription, data))
