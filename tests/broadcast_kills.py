@@ -38,9 +38,6 @@ LISTS_OF = 12
 UP = 0.85
 """So often a process that was started is left alone until it sends."""
 
-IN_HAND = 28
-"""So many messages at most has a process in hand that is killed: two lanes of Telegram's, one of WeChat's."""
-
 CONFIG = """
 [store]
 url = "{store}"

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 import time
-from functools import partial
 from typing import Final
 
 from bot.broadcast.flight import SPENT, wanted
@@ -70,13 +69,17 @@ async def _alone(hands: Hands, turn: Turn, claim: str, teller: Teller, way: Way)
 
 async def _account(hands: Hands, turn: Turn, claim: str) -> None:
     """What dead processes had in hand of this lane is accounted for."""
-    which, journals = (turn.notice, turn.channel), hands.journals
-    for dead in await hands.read(lambda act: sendings.left(act, *which, f"{turn.lane_id}:", claim)):
-        seen = await hands.aside(partial(journals.left, dead))
-        lost = await hands.write(lambda act, dead=dead, seen=seen: sendings.account(act, *which, dead, seen))  # type: ignore[misc] # mypy does not see the defaults
-        if lost:
-            log.warning("notice %d: of %d copies that a process had in hand it is unknown what came", turn.notice, lost)
-        await hands.aside(partial(journals.drop, dead))
+    which = (turn.notice, turn.channel, f"{turn.lane_id}:", claim)
+    for dead in await hands.read(lambda act: sendings.left(act, *which)):
+        await _account_for(hands, turn, dead)
+
+
+async def _account_for(hands: Hands, turn: Turn, dead: str) -> None:
+    seen = await hands.aside(lambda: hands.journals.left(dead))
+    lost = await hands.write(lambda act: sendings.account(act, turn.notice, turn.channel, dead, seen))
+    if lost:
+        log.warning("notice %d: a process died, and of %d copies nobody knows whether they arrived", turn.notice, lost)
+    await hands.aside(lambda: hands.journals.drop(dead))
 
 
 async def _handed_over(hands: Hands, turn: Turn) -> bool:
