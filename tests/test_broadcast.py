@@ -5,15 +5,12 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import App
 from bot.broadcast import Broadcast
-from bot.broadcast.fitness import unfit
-from bot.broadcast.takeover import Leases
 from bot.config import Config, Store, Union
 from bot.domain import dispatch
 from bot.domain.acts import OPERATOR
@@ -21,7 +18,6 @@ from bot.domain.noticebook import Notice, Recipient
 from bot.errors import Retry, Unknown
 from bot.limits import Limit, Pace
 from bot.store import holds
-from bot.store.database import Database
 from bot.store.outbox import Outgoing
 from knowledge import KnowledgeBase
 from tests.broadcast import Far, Lists, fates, going, people
@@ -272,27 +268,3 @@ def test_with_nothing_to_do_the_engine_is_let_go_of_and_another_may_have_it(app:
                 assert not (one.engine and other.engine)
 
     asyncio.run(run())
-
-
-def test_an_engine_that_cannot_run_here_is_known_before(database: Database) -> None:
-    assert unfit("sqlite:///a.db", (3, 12), (3, 40, 1))
-    assert not unfit("sqlite:///a.db", (3, 11), (3, 40, 1))
-    assert not unfit("sqlite:///a.db", (3, 13), (3, 46, 0))
-    assert not unfit("postgresql+psycopg:///a", (3, 13), (3, 40, 1))
-    assert not unfit(database.url)
-
-
-def test_a_dead_ones_turns_are_taken_over_by_one_of_the_others(database: Database) -> None:
-    long, short = timedelta(seconds=60), timedelta(seconds=0.05)
-    dead, one, other = Leases(database, "dead", short), Leases(database, "one", long), Leases(database, "other", long)
-    for each in (one, other):
-        each.beat()
-    assert one.orphans(["one", "other", ""]) == []
-    dead.beat()
-    time.sleep(0.1)  # the database's own clock says when a lease ends
-    assert one.somebody_died()
-    assert (one.orphans(["dead", "other"]), other.orphans(["dead", "one"])) == (["dead"], [])
-    one.beat()
-    assert not other.somebody_died()
-    other.end()
-    assert one.orphans(["other"]) == ["other"]
