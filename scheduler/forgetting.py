@@ -1,6 +1,5 @@
 """What is dropped by itself, once nobody needs it any more."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -10,15 +9,14 @@ from sqlalchemy.orm import Session
 from bot.conversation.state import Conversation
 from bot.domain import drafting, filings, own_data, questions
 from bot.domain.acts import Act
-from bot.store import conversations, intake, pacing, pruning, windows
+from bot.store import conversations, intake, pruning, windows
 from scheduler.work import Transact, while_more
 
 
 def forget_updates(transact: Transact) -> None:
-    """Drop updates that were worked off long ago, and limits that limit nothing any more."""
+    """Drop updates that were worked off long ago."""
     with transact() as act:
         intake.forget(act.session, act.now)
-        pacing.forget(act.session, time.time())
 
 
 def forget_questions(transact: Transact) -> None:

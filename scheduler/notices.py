@@ -38,7 +38,7 @@ def make(transact: Transact) -> None:
 
 
 def settle(transact: Transact) -> None:
-    """Bring the ledger up to date with what became of each copy; end what is done."""
+    """Bring the ledger up to date with what became of each copy; end what is done, drop limits that limit nothing."""
     with transact() as act:
         pacing.forget(act.session, time.time())
         planner.inform(act.session, Recipient, PaceRow)

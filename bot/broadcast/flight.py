@@ -68,8 +68,7 @@ class Flight:
         unsent = [copy.recipient for copy, _ in self.waiting]
         self.waiting.clear()
         if self.under_way:
-            await asyncio.wait(self.under_way)
-            await asyncio.sleep(0)  # what is done when they come back is done after this wakes
+            await asyncio.wait(self.under_way)  # which wakes after _came_back was called of each
         return unsent
 
     def _may_go(self) -> bool:

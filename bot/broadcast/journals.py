@@ -74,8 +74,7 @@ class Journal:
             self._file = -1
 
     def _note(self, what: str, recipient: int, words: str = "") -> None:
-        if self._file >= 0:
-            self._write(" ".join((what, str(recipient), *words.split())))
+        self._write(" ".join((what, str(recipient), *words.split())))
 
     def _write(self, line: str) -> None:
         """In one piece, or there is no journal any more."""

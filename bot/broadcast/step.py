@@ -8,9 +8,10 @@ from typing import Final
 
 from bot.broadcast.flight import SPENT, wanted
 from bot.broadcast.hands import Hands
+from bot.broadcast.journals import Journal
 from bot.broadcast.lane import A_TURN, LONGEST, Lane
 from bot.broadcast.turn import AMEND, RECALL, Turn
-from bot.broadcast.ways import FIXED, Amending, Direct, Way
+from bot.broadcast.ways import FIXED, Amending, Direct
 from bot.channels.base import Many, Teller
 from bot.domain import sendings
 from bot.domain.sendings import MassList
@@ -54,17 +55,13 @@ async def _had(hands: Hands, turn: Turn) -> bool:
     if turn.lane == RECALL:
         return await _recalled(hands, turn, claim, teller)
     if turn.lane == AMEND:
-        return await _alone(hands, turn, claim, teller, Amending(turn, teller))
+        no_journal = Journal(None)  # a change that is made twice does no harm
+        return await Lane(hands, turn, claim, teller.pace, Amending(turn, teller), no_journal).run()
     await _account(hands, turn, claim)
     if teller.many and await _listed(hands, turn, claim, teller.many):
         return True
-    return await _alone(hands, turn, claim, teller, Direct(turn, teller))
-
-
-async def _alone(hands: Hands, turn: Turn, claim: str, teller: Teller, way: Way) -> bool:
-    """Copies one by one."""
     with hands.journals.of(claim) as journal:
-        return await Lane(hands, turn, claim, teller.pace, way, journal).run()
+        return await Lane(hands, turn, claim, teller.pace, Direct(turn, teller), journal).run()
 
 
 async def _account(hands: Hands, turn: Turn, claim: str) -> None:

@@ -37,7 +37,6 @@ def serve(file: Path | None, demo: bool, port: int | None) -> None:
     server = Server(app)
     flags = (f" --config {file}" if file else "") + (" --demo" if demo else "")
     _tell_where(app, time.perf_counter() - begun, flags)
-    gc.collect()
     gc.freeze()  # what is loaded by now stays: looking through all of it once more takes a third of a second each time
     server.run()
 
